@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** DNS messages from packets. Holds no types yet and therefore exports nothing. */
+module org.plt4j.dns {
+  requires transitive org.plt4j.core;
+  requires static transitive org.jspecify;
+}
