@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Packet traces, the packets in them and the layers of a packet, in pure Java. */
+module org.plt4j.core {
+  requires com.google.common;
+  requires static transitive org.jspecify;
+
+  exports org.plt4j.packet;
+  exports org.plt4j.trace;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.plt4j.packet.Packet;
+
+/**
+ * How the readers make packets although the packet's constructor is private: {@link Packet} hands
+ * the one implementation over when it is initialised.
+ */
+public abstract class PacketMaker {
+  private static @Nullable PacketMaker instance;
+
+  /** For {@link Packet} alone, which calls it once. */
+  protected PacketMaker() {}
+
+  /** Hands over the implementation; called by {@link Packet}'s initialiser. */
+  public static void set(PacketMaker maker) {
+    instance = maker;
+  }
+
+  /** The implementation. */
+  public static PacketMaker get() {
+    try {
+      MethodHandles.lookup().ensureInitialized(Packet.class);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+    return Objects.requireNonNull(instance);
+  }
+
+  /**
+   * Makes a packet.
+   *
+   * @param bytes a buffer that will never change
+   * @param start where the packet's first byte is in it
+   * @param captured how many bytes were captured, all within the buffer
+   * @param length the length that the record gives, unsigned
+   * @param time nanoseconds since 1970 or 32.32 fixed point, as the origin says
+   * @param origin what the packets of the interface have in common
+   */
+  public abstract Packet make(
+      ByteBuffer bytes, int start, int captured, int length, long time, Origin origin);
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.packet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IPv4 header (RFC 791, section 3.1).
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-------+-------+---------------+-------------------------------+
+ * |Version|  IHL  | Traffic class |         Total length          |
+ * +-------+-------+---------------+-----+-------------------------+
+ * |        Identification         |R|D|M|    Fragment offset      |
+ * +---------------+---------------+-----+-------------------------+
+ * | Time to live  |   Protocol    |        Header checksum        |
+ * +---------------+---------------+-------------------------------+
+ * |                        Source address                         |
+ * +---------------------------------------------------------------+
+ * |                      Destination address                      |
+ * +---------------------------------------------------------------+
+ * |                      Options, if IHL &gt; 5                      |
+ * </pre>
+ */
+public final class Ip4 extends Ip {
+  private static final int TRAFFIC_CLASS = 1;
+  private static final int TOTAL_LENGTH = 2;
+  private static final int IDENTIFICATION = 4;
+  private static final int FLAGS_AND_OFFSET = 6;
+  private static final int TTL = 8;
+  private static final int PROTOCOL = 9;
+  private static final int HEADER_CHECKSUM = 10;
+  private static final int SRC = 12;
+  private static final int DST = 16;
+
+  Ip4(Packet packet, int offset) {
+    super(packet, offset);
+  }
+
+  @Override
+  public int version() {
+    return 4;
+  }
+
+  /** The header's length in bytes: four times the IHL field. */
+  public int headerLength() {
+    return (u8(0) & 0x0f) << 2;
+  }
+
+  @Override
+  public int trafficClass() {
+    return u8(TRAFFIC_CLASS);
+  }
+
+  /**
+   * The datagram's length in bytes, header included; 0 where segmentation offload left it empty.
+   */
+  public int totalLength() {
+    return u16(TOTAL_LENGTH);
+  }
+
+  /** The identification of the datagram's fragments. */
+  public int identification() {
+    return u16(IDENTIFICATION);
+  }
+
+  /** The reserved flag. */
+  public boolean isReserved() {
+    return flag(0x80);
+  }
+
+  /** The flag DF. */
+  public boolean isDontFragment() {
+    return flag(0x40);
+  }
+
+  /** The flag MF. */
+  public boolean isMoreFragments() {
+    return flag(0x20);
+  }
+
+  private boolean flag(int bit) {
+    int flags = u8(FLAGS_AND_OFFSET);
+    return flags != NOT_CAPTURED && (flags & bit) != 0;
+  }
+
+  /** Where the fragment belongs in its datagram, in units of 8 bytes. */
+  public int fragmentOffset() {
+    int field = u16(FLAGS_AND_OFFSET);
+    return field == NOT_CAPTURED ? NOT_CAPTURED : field & 0x1fff;
+  }
+
+  /** Time to live. */
+  public int ttl() {
+    return u8(TTL);
+  }
+
+  /** The same as {@link #ttl}. */
+  @Override
+  public int hopLimit() {
+    return ttl();
+  }
+
+  @Override
+  public int protocol() {
+    return u8(PROTOCOL);
+  }
+
+  /** The header checksum as sent. */
+  public int headerChecksum() {
+    return u16(HEADER_CHECKSUM);
+  }
+
+  @Override
+  public @Nullable IpAddress src() {
+    return ip4Address(SRC);
+  }
+
+  @Override
+  public @Nullable IpAddress dst() {
+    return ip4Address(DST);
+  }
+
+  @Override
+  public boolean hasAddresses() {
+    return has(SRC, 8);
+  }
+
+  /**
+   * Both addresses in one read, the source in the upper 32 bits, for those who make keys of their
+   * own; 0 where they were not captured.
+   */
+  public long addresses() {
+    return bits64(SRC);
+  }
+
+  @Override
+  public long srcHigh() {
+    return 0;
+  }
+
+  @Override
+  public long srcLow() {
+    return Math.max(0, u32(SRC));
+  }
+
+  @Override
+  public long dstHigh() {
+    return 0;
+  }
+
+  @Override
+  public long dstLow() {
+    return Math.max(0, u32(DST));
+  }
+
+  @Override
+  int headerBytes() {
+    return headerLength() < 20 ? NOT_CAPTURED : headerLength();
+  }
+}

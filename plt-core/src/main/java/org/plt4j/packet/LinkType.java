@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.packet;
+
+/**
+ * Link types: the LINKTYPE_ values of pcap and pcapng files (tcpdump.org's registry). The set is
+ * open: a value is an {@code int}, and {@link #name} knows some of them. ERF record types that have
+ * no LINKTYPE_ value are {@link #ERF_BASE} plus the record type.
+ */
+public final class LinkType {
+  /** BSD loopback: a 4-byte address family in the byte order of the machine that captured. */
+  public static final int NULL = 0;
+
+  /** Ethernet (IEEE 802.3), without preamble and usually without FCS. */
+  public static final int ETHERNET = 1;
+
+  /** Token ring (IEEE 802.5). */
+  public static final int TOKEN_RING = 6;
+
+  /** ARCNET with the headers of BSD. */
+  public static final int ARCNET_BSD = 7;
+
+  /** PPP (RFC 1661), possibly with the address and control bytes of RFC 1662. */
+  public static final int PPP = 9;
+
+  /** FDDI (ANSI INCITS 239). */
+  public static final int FDDI = 10;
+
+  /** Raw IP of some BSDs: the version is in the header. */
+  public static final int RAW_12 = 12;
+
+  /** Raw IP of OpenBSD: the version is in the header. */
+  public static final int RAW_14 = 14;
+
+  /** PPP in HDLC-like framing (RFC 1662), or Cisco HDLC. */
+  public static final int PPP_HDLC = 50;
+
+  /** PPPoE session: starts with the PPPoE header (RFC 2516). */
+  public static final int PPP_ETHER = 51;
+
+  /** LLC-encapsulated ATM, AAL5 (RFC 2684). */
+  public static final int ATM_RFC1483 = 100;
+
+  /** Raw IP: the version is in the header. */
+  public static final int RAW = 101;
+
+  /** Cisco HDLC. */
+  public static final int C_HDLC = 104;
+
+  /** IEEE 802.11. */
+  public static final int IEEE802_11 = 105;
+
+  /** Frame relay (RFC 2427). */
+  public static final int FRAME_RELAY = 107;
+
+  /** OpenBSD loopback: a 4-byte address family in network byte order. */
+  public static final int LOOP = 108;
+
+  /** Linux "cooked" capture, version 1. */
+  public static final int LINUX_SLL = 113;
+
+  /** IEEE 802.11 behind a Prism header. */
+  public static final int IEEE802_11_PRISM = 119;
+
+  /** SunATM: a 4-byte header, then the AAL5 frame. */
+  public static final int SUNATM = 123;
+
+  /** IEEE 802.11 behind a radiotap header. */
+  public static final int IEEE802_11_RADIOTAP = 127;
+
+  /** ARCNET with the headers of Linux. */
+  public static final int ARCNET_LINUX = 129;
+
+  /** Reserved for private use; Apple's PKTAP was written with it. */
+  public static final int USER2 = 149;
+
+  /** IEEE 802.11 behind an AVS header. */
+  public static final int IEEE802_11_AVS = 163;
+
+  /** Per-packet information header, which names the link type that follows. */
+  public static final int PPI = 192;
+
+  /** PPP behind a byte that tells the direction. */
+  public static final int PPP_WITH_DIR = 204;
+
+  /** Raw IPv4. */
+  public static final int IPV4 = 228;
+
+  /** Raw IPv6. */
+  public static final int IPV6 = 229;
+
+  /** D-Bus messages, whose records may be larger than others. */
+  public static final int DBUS = 231;
+
+  /** Linux netlink NFLOG messages. */
+  public static final int NFLOG = 239;
+
+  /** IP over InfiniBand (RFC 4391), behind a global route header. */
+  public static final int IPOIB = 242;
+
+  /** Apple's PKTAP header, which names the link type that follows. */
+  public static final int PKTAP = 258;
+
+  /** Linux "cooked" capture, version 2. */
+  public static final int LINUX_SLL2 = 276;
+
+  /** ERF records without a LINKTYPE_ value: this plus the ERF type. Beyond all 16-bit values. */
+  public static final int ERF_BASE = 0x10000;
+
+  /** One ATM cell of an ERF record: a 4-byte header and 48 bytes. */
+  public static final int ERF_ATM = ERF_BASE + 3;
+
+  /** One AAL5 frame of an ERF record behind the 4-byte header of its ATM cells. */
+  public static final int ERF_AAL5 = ERF_BASE + 4;
+
+  private LinkType() {}
+
+  /** The name of a value without the prefix LINKTYPE_, or its decimal digits where we know none. */
+  public static String name(int linkType) {
+    return switch (linkType) {
+      case NULL -> "NULL";
+      case ETHERNET -> "ETHERNET";
+      case TOKEN_RING -> "IEEE802_5";
+      case ARCNET_BSD -> "ARCNET_BSD";
+      case PPP -> "PPP";
+      case FDDI -> "FDDI";
+      case RAW_12, RAW_14, RAW -> "RAW";
+      case PPP_HDLC -> "PPP_HDLC";
+      case PPP_ETHER -> "PPP_ETHER";
+      case ATM_RFC1483 -> "ATM_RFC1483";
+      case C_HDLC -> "C_HDLC";
+      case IEEE802_11 -> "IEEE802_11";
+      case FRAME_RELAY -> "FRELAY";
+      case LOOP -> "LOOP";
+      case LINUX_SLL -> "LINUX_SLL";
+      case IEEE802_11_PRISM -> "IEEE802_11_PRISM";
+      case SUNATM -> "SUNATM";
+      case IEEE802_11_RADIOTAP -> "IEEE802_11_RADIOTAP";
+      case ARCNET_LINUX -> "ARCNET_LINUX";
+      case IEEE802_11_AVS -> "IEEE802_11_AVS";
+      case PPI -> "PPI";
+      case PPP_WITH_DIR -> "PPP_WITH_DIR";
+      case IPV4 -> "IPV4";
+      case IPV6 -> "IPV6";
+      case DBUS -> "DBUS";
+      case NFLOG -> "NFLOG";
+      case IPOIB -> "IPOIB";
+      case PKTAP -> "PKTAP";
+      case LINUX_SLL2 -> "LINUX_SLL2";
+      case ERF_ATM -> "ERF ATM";
+      case ERF_AAL5 -> "ERF AAL5";
+      default ->
+          linkType > ERF_BASE ? "ERF type " + (linkType - ERF_BASE) : Integer.toString(linkType);
+    };
+  }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.trace;
+
+import static org.plt4j.internal.Bytes.i64le;
+import static org.plt4j.internal.Bytes.u16;
+import static org.plt4j.internal.Bytes.u8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.plt4j.internal.Origin;
+import org.plt4j.packet.LinkType;
+import org.plt4j.packet.Packet;
+
+/**
+ * Endace's extensible record format: records one after another, without a file header.
+ *
+ * <pre>
+ *  timestamp (8, little endian: 2^-32 s), type (1), flags (1), rlen (2), lctr or colour (2), wlen (2)
+ *  extension headers of 8 bytes each, while the top bit of the type, then of each, is set
+ *  Ethernet types: offset (1), padding (1)
+ *  the frame
+ * </pre>
+ *
+ * {@code rlen} is the record's length with its headers and padding, {@code wlen} the packet's on
+ * the wire. Records of padding and of meta-data are no packets and are passed over.
+ */
+final class ErfReader extends RecordReader {
+  static final int HEADER = 16;
+
+  private static final int MAX_RECORD = 0xffff;
+  private static final int EXTENSION = 8;
+  private static final int MORE = 0x80;
+
+  private static final int HDLC_POS = 1;
+  private static final int ETH = 2;
+  private static final int ATM = 3;
+  private static final int AAL5 = 4;
+  private static final int COLOR_HDLC_POS = 10;
+  private static final int COLOR_ETH = 11;
+  private static final int DSM_COLOR_HDLC_POS = 15;
+  private static final int DSM_COLOR_ETH = 16;
+  private static final int COLOR_MC_HDLC_POS = 17;
+  private static final int COLOR_HASH_POS = 19;
+  private static final int COLOR_HASH_ETH = 20;
+  private static final int IPV4 = 22;
+  private static final int IPV6 = 23;
+  private static final int META = 27;
+  private static final int PAD = 48;
+
+  /** One origin for each type and interface, made when first met. */
+  private final @Nullable Origin[] origins = new Origin[128 * 4];
+
+  private long lost;
+
+  ErfReader(String trace, Window window) {
+    super(trace, window);
+  }
+
+  /**
+   * Whether the bytes that can be read look like ERF: a chain of records of known types that are as
+   * long as they need to be. There is no magic number, so the first has to be there whole.
+   */
+  static boolean looksLikeErf(Window window) throws IOException {
+    window.ensure(MAX_RECORD + HEADER);
+    ByteBuffer b = window.bytes;
+    int at = window.at;
+    int seen = 0;
+    while (seen < 64 && window.limit - at >= HEADER) {
+      int type = u8(b, at + 8) & ~MORE;
+      int rlen = u16(b, at + 10);
+      if (type == 0 || (type > META && type != PAD) || rlen < HEADER) {
+        return false;
+      }
+      seen++;
+      if (window.limit - at < rlen) {
+        return seen > 1; // the file, or the view of it, ends inside a record
+      }
+      at += rlen;
+    }
+    return seen > 0;
+  }
+
+  @Override
+  @Nullable Packet readOne() throws IOException {
+    Window w = window;
+    while (true) {
+      if (!w.ensure(HEADER)) {
+        return end();
+      }
+      int type = u8(w.bytes, w.at + 8);
+      int rlen = u16(w.bytes, w.at + 10);
+      if (rlen < HEADER) {
+        throw bad(w.offset(), "ERF record length " + rlen + " is below the header's 16");
+      }
+      if (!w.ensure(rlen)) {
+        return end();
+      }
+      ByteBuffer b = w.bytes;
+      int at = w.at;
+      int kind = type & ~MORE;
+      int frame = at + HEADER;
+      int end = at + rlen;
+      for (int more = type; (more & MORE) != 0; frame += EXTENSION) {
+        if (end - frame < EXTENSION) {
+          throw bad(w.offset(), "the ERF record ends inside its extension headers");
+        }
+        more = u8(b, frame);
+      }
+      w.at = end;
+      if (kind == PAD || kind == META) {
+        continue;
+      }
+      if (isEthernet(kind)) {
+        if (end - frame < 2) {
+          throw bad(w.offset() - rlen, "the ERF record ends before its Ethernet frame");
+        }
+        frame += 2;
+      }
+      if (!isColoured(kind)) {
+        lost += u16(b, at + 12);
+      }
+      int wlen = u16(b, at + 14);
+      return PACKETS.make(
+          b, frame, end - frame, wlen, i64le(b, at), origin(kind, u8(b, at + 9) & 3));
+    }
+  }
+
+  private static boolean isEthernet(int kind) {
+    return kind == ETH || kind == COLOR_ETH || kind == DSM_COLOR_ETH || kind == COLOR_HASH_ETH;
+  }
+
+  /** Whether a colour stands where other types count lost packets. */
+  private static boolean isColoured(int kind) {
+    return switch (kind) {
+      case COLOR_HDLC_POS,
+          COLOR_ETH,
+          DSM_COLOR_HDLC_POS,
+          DSM_COLOR_ETH,
+          COLOR_MC_HDLC_POS,
+          COLOR_HASH_POS,
+          COLOR_HASH_ETH ->
+          true;
+      default -> false;
+    };
+  }
+
+  private Origin origin(int kind, int direction) {
+    int index = kind << 2 | direction;
+    Origin known = origins[index];
+    if (known == null) {
+      int fcs = isEthernet(kind) ? Origin.FCS : 0; // wlen counts it
+      known = new Origin(linkType(kind), Packet.UNKNOWN, direction, 0, -fcs, true);
+      origins[index] = known;
+    }
+    return known;
+  }
+
+  private static int linkType(int kind) {
+    return switch (kind) {
+      case ETH, COLOR_ETH, DSM_COLOR_ETH, COLOR_HASH_ETH -> LinkType.ETHERNET;
+      case HDLC_POS, COLOR_HDLC_POS, DSM_COLOR_HDLC_POS, COLOR_HASH_POS -> LinkType.C_HDLC;
+      case ATM -> LinkType.ERF_ATM;
+      case AAL5 -> LinkType.ERF_AAL5;
+      case IPV4 -> LinkType.IPV4;
+      case IPV6 -> LinkType.IPV6;
+      default -> LinkType.ERF_BASE + kind;
+    };
+  }
+
+  @Override
+  long dropped() {
+    return lost;
+  }
+
+  @Override
+  TraceFormat format() {
+    return TraceFormat.ERF;
+  }
+}

@@ -1,0 +1,472 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.trace;
+
+import static org.plt4j.internal.Bytes.i32;
+
+import com.google.common.io.CountingInputStream;
+import com.google.common.primitives.Shorts;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.plt4j.internal.Bytes;
+import org.plt4j.packet.Packet;
+
+/**
+ * A trace that is read from its beginning to its end, once.
+ *
+ * <pre>{@code
+ * try (Trace trace = Trace.open("a.pcap")) {
+ *   for (Packet packet : trace) {
+ *     ...
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The format and the compression are found from the content. A regular file that is not
+ * compressed is mapped; everything else is read into the heap. Closing the trace closes the file,
+ * not its packets.
+ */
+public final class Trace implements Iterable<Packet>, Closeable {
+  /** The value of {@link #dropped} and {@link #size} where the trace does not tell. */
+  public static final long NOT_KNOWN = -1;
+
+  /** How a trace is opened. */
+  public enum Option {
+    /**
+     * Read into the heap and do not map: for files that are still growing, and for files that
+     * another process may truncate while their packets are in use.
+     */
+    HEAP
+  }
+
+  private static final Set<String> LIVE =
+      Set.of(
+          "int",
+          "ring",
+          "pcapint",
+          "bpf",
+          "dag",
+          "rt",
+          "rtclient",
+          "dpdk",
+          "dpdkndis",
+          "dpdkvdev",
+          "ndag",
+          "xdp",
+          "afpacket",
+          "etsilive",
+          "netmap",
+          "pfring",
+          "pfringold");
+
+  private static final int GZIP_MAGIC = 0x1f8b;
+
+  /** A file compressed more often than this is a trap. */
+  private static final int MAX_NESTING = 4;
+
+  private final String name;
+  private final Closeable file;
+  private final Window window;
+  private final RecordReader reader;
+  private final String compression;
+  private final @Nullable CountingInputStream raw;
+  private final long size;
+
+  private @Nullable Predicate<? super Packet> filter;
+  private int snapLength = Integer.MAX_VALUE;
+  private long filtered;
+  private boolean closed;
+  private @Nullable TraceFormatException fault;
+
+  /** Whether a packet can be handed out as the reader makes it: nothing below stands in the way. */
+  private boolean plain = true;
+
+  /** The regular file to map, if it is to be mapped; else the stream to read. */
+  private Trace(
+      String name,
+      Closeable file,
+      @Nullable FileChannel mapped,
+      int mappedSize,
+      @Nullable InputStream stream,
+      @Nullable TraceFormat format,
+      long size)
+      throws IOException {
+    this.name = name;
+    this.file = file;
+    this.size = size;
+    if (mapped != null) {
+      raw = null;
+      compression = "none";
+      window = Window.map(mapped, mappedSize);
+    } else {
+      raw = new CountingInputStream(stream == null ? InputStream.nullInputStream() : stream);
+      InputStream content = raw;
+      int nesting = 0;
+      try {
+        for (PushbackInputStream peeked = peek(content); ; peeked = peek(content)) {
+          content = peeked;
+          if (!isGzip(peeked)) {
+            break;
+          }
+          if (nesting++ == MAX_NESTING) {
+            throw new TraceFormatException(name, 0, 0, "compressed too many times over", null);
+          }
+          content = new GZIPInputStream(new Frank(peeked), 1 << 16);
+        }
+      } catch (EOFException | ZipException e) {
+        throw new TraceFormatException(name, 0, 0, "the compression is damaged: " + e, e);
+      }
+      compression = nesting == 0 ? "none" : "gzip";
+      window = Window.read(content);
+    }
+    reader = reader(format);
+  }
+
+  private static PushbackInputStream peek(InputStream in) {
+    return new PushbackInputStream(in, 2);
+  }
+
+  private static boolean isGzip(PushbackInputStream in) throws IOException {
+    byte[] head = new byte[2];
+    int count = in.readNBytes(head, 0, 2);
+    in.unread(head, 0, count);
+    return count == 2 && Shorts.fromBytes(head[0], head[1]) == (short) GZIP_MAGIC;
+  }
+
+  /**
+   * Says honestly whether more bytes come: {@link GZIPInputStream} asks {@code available()} to
+   * decide whether another member follows, and a pipe's answer 0 would lose it.
+   */
+  private static final class Frank extends FilterInputStream {
+    Frank(PushbackInputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int available() throws IOException {
+      int next = in.read();
+      if (next < 0) {
+        return 0;
+      }
+      ((PushbackInputStream) in).unread(next);
+      return 1;
+    }
+  }
+
+  private RecordReader reader(@Nullable TraceFormat format) throws IOException {
+    TraceFormat found = format != null ? format : detect();
+    return switch (found) {
+      case PCAP -> new PcapReader(name, window);
+      case PCAPNG -> new PcapngReader(name, window);
+      case ERF -> new ErfReader(name, window);
+    };
+  }
+
+  private TraceFormat detect() throws IOException {
+    if (window.ensure(4)) {
+      int magic = i32(window.bytes, window.at);
+      if (magic == PcapngReader.SECTION_HEADER) {
+        return TraceFormat.PCAPNG;
+      }
+      if (PcapReader.isMagic(magic) || PcapReader.isMagic(Integer.reverseBytes(magic))) {
+        return TraceFormat.PCAP;
+      }
+      if (ErfReader.looksLikeErf(window)) {
+        return TraceFormat.ERF;
+      }
+    }
+    IOException failure = window.failure();
+    if (failure != null) {
+      throw new TraceFormatException(name, 0, 0, String.valueOf(failure.getMessage()), failure);
+    }
+    StringBuilder head = new StringBuilder();
+    for (int i = window.at; i < Math.min(window.limit, window.at + 4); i++) {
+      head.append(String.format(Locale.ROOT, " %02x", Bytes.u8(window.bytes, i)));
+    }
+    throw new TraceFormatException(
+        name,
+        0,
+        0,
+        head.length() == 0
+            ? "the file is empty"
+            : "neither pcap, pcapng nor ERF: it begins with" + head,
+        null);
+  }
+
+  // -------------------------------------------------------------------------------------- opening
+
+  /**
+   * Opens a trace by URI: {@code pcapfile:}, {@code pcapng:} or {@code erf:} and a path, which
+   * settles the format; a bare path; or {@code -} (also behind a format) for standard input.
+   *
+   * @throws IllegalArgumentException for a live source ({@code int:eth0}, {@code ring:} ...):
+   *     traces are read from files only
+   * @throws TraceFormatException if the file's beginning is not that of a trace
+   * @throws IOException if the file cannot be read
+   */
+  public static Trace open(String uri, Option... options) throws IOException {
+    int colon = uri.indexOf(':');
+    String scheme = colon < 0 ? "" : uri.substring(0, colon);
+    if (LIVE.contains(scheme)) {
+      throw new IllegalArgumentException(
+          uri + ": live capture is not supported, traces are read from files only");
+    }
+    TraceFormat format =
+        switch (scheme) {
+          case "pcap", "pcapfile" -> TraceFormat.PCAP;
+          case "pcapng" -> TraceFormat.PCAPNG;
+          case "erf" -> TraceFormat.ERF;
+          default -> null;
+        };
+    String path = format == null ? uri : uri.substring(colon + 1);
+    return path.equals("-")
+        ? new Trace("-", System.in, null, 0, System.in, format, NOT_KNOWN)
+        : open(Path.of(path), format, Window.MAPPED, options);
+  }
+
+  /**
+   * Opens a trace file.
+   *
+   * @throws TraceFormatException if the file's beginning is not that of a trace
+   * @throws IOException if the file cannot be read
+   */
+  public static Trace open(Path file, Option... options) throws IOException {
+    return open(file, null, Window.MAPPED, options);
+  }
+
+  /**
+   * Opens a trace that comes from a stream. Closing the trace closes the stream.
+   *
+   * @throws TraceFormatException if the stream's beginning is not that of a trace
+   * @throws IOException if the stream cannot be read
+   */
+  public static Trace open(InputStream stream) throws IOException {
+    return new Trace("-", stream, null, 0, stream, null, NOT_KNOWN);
+  }
+
+  static Trace open(Path path, @Nullable TraceFormat format, int mappedSize, Option... options)
+      throws IOException {
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    try {
+      boolean regular = Files.isRegularFile(path);
+      boolean map = regular && !Set.of(options).contains(Option.HEAP) && !startsWithGzip(channel);
+      return new Trace(
+          path.toString(),
+          channel,
+          map ? channel : null,
+          mappedSize,
+          map ? null : Channels.newInputStream(channel),
+          format,
+          regular ? channel.size() : NOT_KNOWN);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static boolean startsWithGzip(FileChannel channel) throws IOException {
+    java.nio.ByteBuffer head = java.nio.ByteBuffer.allocate(2);
+    return channel.read(head, 0) == 2 && Bytes.u16(head, 0) == GZIP_MAGIC;
+  }
+
+  // -------------------------------------------------------------------------------------- reading
+
+  /**
+   * Reads the next packet that the filter accepts.
+   *
+   * @return null at the end
+   * @throws TraceFormatException if the next record is bad; every later call throws it again
+   * @throws IOException if the file cannot be read
+   * @throws IllegalStateException if the trace was closed
+   */
+  public @Nullable Packet read() throws IOException {
+    return plain ? readPlain() : readWithCare();
+  }
+
+  private @Nullable Packet readPlain() throws IOException {
+    try {
+      return reader.next();
+    } catch (TraceFormatException e) {
+      fault = e;
+      plain = false;
+      throw e;
+    }
+  }
+
+  private @Nullable Packet readWithCare() throws IOException {
+    if (closed) {
+      throw new IllegalStateException(name + " is closed");
+    }
+    if (fault != null) {
+      throw fault;
+    }
+    while (true) {
+      Packet packet = readPlain();
+      if (packet == null) {
+        return null;
+      }
+      if (filter == null || filter.test(packet)) {
+        return packet.withSnapLength(snapLength);
+      }
+      filtered++;
+    }
+  }
+
+  /**
+   * The packets from here to the end. All iterators of a trace share its place in the file. What
+   * {@link #read} throws comes wrapped in {@link UncheckedIOException}.
+   */
+  @Override
+  public Iterator<Packet> iterator() {
+    return new Iterator<>() {
+      private @Nullable Packet next;
+
+      @Override
+      public boolean hasNext() {
+        if (next == null) {
+          try {
+            next = read();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+        return next != null;
+      }
+
+      @Override
+      public Packet next() {
+        Packet packet = hasNext() ? next : null;
+        if (packet == null) {
+          throw new NoSuchElementException(name + " has no more packets");
+        }
+        next = null;
+        return packet;
+      }
+    };
+  }
+
+  /** The packets from here to the end as a sequential stream; closing it closes the trace. */
+  public Stream<Packet> packets() {
+    int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator(), traits), false)
+        .onClose(
+            () -> {
+              try {
+                close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  /**
+   * Lets only packets through that satisfy the filter, from the next read on; null lets all
+   * through. The filter sees packets as the file has them, before the snap length cuts them.
+   *
+   * @return this
+   */
+  public Trace setFilter(@Nullable Predicate<? super Packet> newFilter) {
+    filter = newFilter;
+    plain = false;
+    return this;
+  }
+
+  /**
+   * Delivers at most so many bytes of each packet, from the next read on.
+   *
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Trace setSnapLength(int newSnapLength) {
+    if (newSnapLength < 0) {
+      throw new IllegalArgumentException("negative snap length " + newSnapLength);
+    }
+    snapLength = newSnapLength;
+    plain = false;
+    return this;
+  }
+
+  // ------------------------------------------------------------------------------ about the trace
+
+  /** The name under which the trace was opened, without a format; {@code -} for a stream. */
+  public String name() {
+    return name;
+  }
+
+  /** The format. */
+  public TraceFormat format() {
+    return reader.format();
+  }
+
+  /** {@code none} or {@code gzip}. */
+  public String compression() {
+    return compression;
+  }
+
+  /** Packet records read so far, accepted or not. */
+  public long records() {
+    return reader.records;
+  }
+
+  /** Packets delivered so far. */
+  public long accepted() {
+    return reader.records - filtered;
+  }
+
+  /** Packets that the filter held back so far. */
+  public long filtered() {
+    return filtered;
+  }
+
+  /**
+   * Packets that the capture lost, as far as the records read so far tell: ERF's loss counters,
+   * pcapng's interface statistics and drop counts. {@link #NOT_KNOWN} where nothing was told.
+   */
+  public long dropped() {
+    return reader.dropped();
+  }
+
+  /** Whether the end was reached and the file ends inside a record, or a compressed file is cut. */
+  public boolean endedInsideRecord() {
+    return reader.endedInsideRecord;
+  }
+
+  /** How many bytes of the file, as it is stored, were used so far; see {@link #size}. */
+  public long position() {
+    return raw != null ? raw.getCount() : window.offset();
+  }
+
+  /** The size of the file as it is stored when it was opened, or {@link #NOT_KNOWN}. */
+  public long size() {
+    return size;
+  }
+
+  /** Closes the file. Its packets stay as they are. */
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    plain = false;
+    file.close();
+  }
+}
