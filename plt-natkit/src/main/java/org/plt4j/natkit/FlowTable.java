@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.natkit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.plt4j.packet.Ip4;
+import org.plt4j.packet.Ip6;
+import org.plt4j.packet.IpAddress;
+import org.plt4j.packet.Packet;
+
+/**
+ * Counts packets and bytes per bidirectional flow; directed address pairs and hosts are derived
+ * from the flows.
+ *
+ * <p>Each flow is one entry with a counter per direction, found by a key whose ends are put in
+ * order, so that both directions meet. The table is most of the time of a flow count, and most of
+ * that is waiting for memory: packets are therefore collected in batches, and the entries of a
+ * whole batch are touched, all at once as the processor sees it, before the first is counted.
+ *
+ * <p>Keys are copied as numbers; no packet is kept. For one thread at a time.
+ */
+public final class FlowTable {
+  private static final int BATCH = 32;
+
+  // an IPv4 entry's words: the two addresses, ports and protocol, then the values
+  private static final int KEY4 = 2;
+  // an IPv6 entry's: two addresses of two words each, ports and protocol, then the values
+  private static final int KEY6 = 5;
+
+  // the values, counted from the first: a counter for each direction, and the times
+  private static final int PACKETS = 0;
+  private static final int BYTES = 2;
+  private static final int FIRST = 4;
+  private static final int LAST = 5;
+  private static final int VALUES = 6;
+
+  /** The owner's bit of a key: the flow's forward direction is from the second end to the first. */
+  private static final long REVERSED = LongTable.OWNERS_BIT;
+
+  /** Set in every key's last word, which must not be 0. */
+  private static final long PRESENT = 1L << 40;
+
+  private final LongTable flows4 = new LongTable(KEY4, VALUES, 0);
+  private final LongTable flows6 = new LongTable(KEY6, VALUES, 0);
+
+  private long packets;
+  private long bytes;
+  private long ipPackets;
+
+  // the batch of IPv4 packets that wait to be counted
+  private int waiting;
+  private final long[] ends = new long[BATCH];
+  private final long[] portsAndProtocols = new long[BATCH];
+  private final long[] hashes = new long[BATCH];
+  private final long[] lengths = new long[BATCH]; // shifted left by one, the direction below
+  private final long[] times = new long[BATCH];
+
+  /** Keeps the touching reads alive. */
+  @SuppressWarnings("unused")
+  private long touched;
+
+  /** An empty table. */
+  public FlowTable() {}
+
+  // ---------------------------------------------------------------------------------------
+  // counting
+
+  /**
+   * Counts a packet.
+   *
+   * @return false if it belongs to no flow: it has no IP header, or its addresses were not captured
+   */
+  public boolean add(Packet packet) {
+    long length = packet.originalLength();
+    packets++;
+    bytes += length;
+    Ip4 ip4 = packet.ip4();
+    if (ip4 != null) {
+      if (!ip4.hasAddresses()) {
+        return false;
+      }
+      add4(packet, ip4.addresses(), length);
+    } else {
+      Ip6 ip6 = packet.ip6();
+      if (ip6 == null || !ip6.hasAddresses()) {
+        return false;
+      }
+      add6(packet, ip6, length);
+    }
+    ipPackets++;
+    return true;
+  }
+
+  private void add4(Packet packet, long addresses, long length) {
+    int ports = packet.ports();
+    int order = Long.compare(addresses >>> 32, addresses & 0xffff_ffffL);
+    boolean swap = order > 0 || (order == 0 && isSwapped(ports));
+    long ends = swap ? Long.rotateLeft(addresses, 32) : addresses;
+    long last = lastWord(packet, swap ? Integer.rotateLeft(ports, 16) : ports);
+    int i = waiting;
+    this.ends[i] = ends;
+    portsAndProtocols[i] = last;
+    hashes[i] = LongTable.hash(ends, last);
+    lengths[i] = length << 1 | (swap ? 1 : 0);
+    times[i] = packet.timestampNanos();
+    waiting = i + 1;
+    if (waiting == BATCH) {
+      flush();
+    }
+  }
+
+  private static boolean isSwapped(int ports) {
+    return ports >>> 16 > (ports & 0xffff);
+  }
+
+  private static long lastWord(Packet packet, int ports) {
+    return PRESENT | ((long) packet.protocol() << 32) | (ports & 0xffff_ffffL);
+  }
+
+  private void flush() {
+    int count = waiting;
+    waiting = 0;
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += flows4.touch(hashes[i]);
+    }
+    touched = sum;
+    for (int i = 0; i < count; i++) {
+      int at = flows4.find(ends[i], portsAndProtocols[i], hashes[i]);
+      count(flows4, at + KEY4, (int) lengths[i] & 1, lengths[i] >>> 1, times[i]);
+    }
+  }
+
+  private void add6(Packet packet, Ip6 ip, long length) {
+    long srcHigh = ip.srcHigh();
+    long srcLow = ip.srcLow();
+    long dstHigh = ip.dstHigh();
+    long dstLow = ip.dstLow();
+    int ports = packet.ports();
+    int order = Long.compareUnsigned(srcHigh, dstHigh);
+    if (order == 0) {
+      order = Long.compareUnsigned(srcLow, dstLow);
+    }
+    boolean swap = order > 0 || (order == 0 && isSwapped(ports));
+    int at =
+        swap
+            ? find6(
+                dstHigh, dstLow, srcHigh, srcLow, lastWord(packet, Integer.rotateLeft(ports, 16)))
+            : find6(srcHigh, srcLow, dstHigh, dstLow, lastWord(packet, ports));
+    count(flows6, at + KEY6, swap ? 1 : 0, length, packet.timestampNanos());
+  }
+
+  private int find6(long a, long b, long c, long d, long e) {
+    return flows6.find(a, b, c, d, e, LongTable.hash(a, b, c, d, e));
+  }
+
+  private static void count(LongTable flows, int values, int direction, long length, long time) {
+    if (flows.get(values) + flows.get(values + 1) == 0) { // the flow's first packet
+      if (direction != 0) {
+        flows.set(values - 1, flows.get(values - 1) | REVERSED);
+      }
+      flows.set(values + FIRST, time);
+      flows.set(values + LAST, time);
+    } else if (time > flows.get(values + LAST)) {
+      flows.set(values + LAST, time);
+    } else if (time < flows.get(values + FIRST)) {
+      flows.set(values + FIRST, time);
+    }
+    flows.add(values + PACKETS + direction, 1);
+    flows.add(values + BYTES + direction, length);
+  }
+
+  // -----------------------------------------------------------------------------------------
+  // totals
+
+  /** Packets that were offered, whether IP or not. */
+  public long packets() {
+    return packets;
+  }
+
+  /** The sum of their original lengths. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Packets that belong to a flow. */
+  public long ipPackets() {
+    return ipPackets;
+  }
+
+  /** The number of flows. */
+  public int size() {
+    flush();
+    return flows4.size() + flows6.size();
+  }
+
+  /** The number of directed address pairs, without making them. */
+  public int pairCount() {
+    return pairs4().size() + pairs6().size();
+  }
+
+  // ------------------------------------------------------------------------------------------
+  // views
+
+  /** The flows in the order of their keys, each in its forward direction. */
+  public List<Flow> flows() {
+    flush();
+    List<Flow> list = new ArrayList<>(flows4.size() + flows6.size());
+    flows4.forEach(
+        at -> {
+          long ends = flows4.get(at);
+          IpAddress a = IpAddress.ofIp4((int) (ends >>> 32));
+          IpAddress b = IpAddress.ofIp4((int) ends);
+          list.add(flow(flows4, at + KEY4, a, b));
+        });
+    flows6.forEach(
+        at -> {
+          IpAddress a = IpAddress.ofIp6(flows6.get(at), flows6.get(at + 1));
+          IpAddress b = IpAddress.ofIp6(flows6.get(at + 2), flows6.get(at + 3));
+          list.add(flow(flows6, at + KEY6, a, b));
+        });
+    list.sort(Comparator.comparing(Flow::key));
+    return list;
+  }
+
+  private static Flow flow(LongTable flows, int values, IpAddress a, IpAddress b) {
+    long last = flows.get(values - 1);
+    int protocol = (int) (last >>> 32) & 0xff;
+    int portA = (int) (last >>> 16) & 0xffff;
+    int portB = (int) last & 0xffff;
+    int forward = (last & REVERSED) != 0 ? 1 : 0;
+    int reverse = 1 - forward;
+    return new Flow(
+        forward == 0
+            ? new FlowKey(protocol, a, portA, b, portB)
+            : new FlowKey(protocol, b, portB, a, portA),
+        flows.get(values + PACKETS + forward),
+        flows.get(values + BYTES + forward),
+        flows.get(values + PACKETS + reverse),
+        flows.get(values + BYTES + reverse),
+        flows.get(values + FIRST),
+        flows.get(values + LAST));
+  }
+
+  /** The directed address pairs, by version, source and destination. */
+  public List<AddressPair> pairs() {
+    LongTable pairs4 = pairs4();
+    LongTable pairs6 = pairs6();
+    List<AddressPair> list = new ArrayList<>(pairs4.size() + pairs6.size());
+    pairs4.forEach(
+        at -> {
+          IpAddress src = IpAddress.ofIp4((int) (pairs4.get(at) >>> 32));
+          IpAddress dst = IpAddress.ofIp4((int) pairs4.get(at));
+          list.add(new AddressPair(src, dst, pairs4.get(at + KEY4), pairs4.get(at + KEY4 + 1)));
+        });
+    pairs6.forEach(
+        at -> {
+          IpAddress src = IpAddress.ofIp6(pairs6.get(at), pairs6.get(at + 1));
+          IpAddress dst = IpAddress.ofIp6(pairs6.get(at + 2), pairs6.get(at + 3));
+          list.add(new AddressPair(src, dst, pairs6.get(at + KEY6), pairs6.get(at + KEY6 + 1)));
+        });
+    list.sort(Comparator.comparing(AddressPair::src).thenComparing(AddressPair::dst));
+    return list;
+  }
+
+  private LongTable pairs4() {
+    flush();
+    LongTable pairs = new LongTable(KEY4, 2, 2 * flows4.size());
+    flows4.forEach(
+        at -> {
+          long ends = flows4.get(at);
+          for (int direction = 0; direction < 2; direction++) {
+            long sent = flows4.get(at + KEY4 + PACKETS + direction);
+            if (sent != 0) {
+              long key = direction == 0 ? ends : Long.rotateLeft(ends, 32);
+              int pair = pairs.find(key, PRESENT, LongTable.hash(key, PRESENT));
+              pairs.add(pair + KEY4, sent);
+              pairs.add(pair + KEY4 + 1, flows4.get(at + KEY4 + BYTES + direction));
+            }
+          }
+        });
+    return pairs;
+  }
+
+  private LongTable pairs6() {
+    LongTable pairs = new LongTable(KEY6, 2, 2 * flows6.size());
+    flows6.forEach(
+        at -> {
+          for (int direction = 0; direction < 2; direction++) {
+            long sent = flows6.get(at + KEY6 + PACKETS + direction);
+            if (sent != 0) {
+              int src = at + 2 * direction;
+              int dst = at + 2 - 2 * direction;
+              long a = flows6.get(src);
+              long b = flows6.get(src + 1);
+              long c = flows6.get(dst);
+              long d = flows6.get(dst + 1);
+              int pair = pairs.find(a, b, c, d, PRESENT, LongTable.hash(a, b, c, d, PRESENT));
+              pairs.add(pair + KEY6, sent);
+              pairs.add(pair + KEY6 + 1, flows6.get(at + KEY6 + BYTES + direction));
+            }
+          }
+        });
+    return pairs;
+  }
+
+  /** The hosts, by version and address. */
+  public List<Host> hosts() {
+    LongTable hosts = new LongTable(KEY6, 4, 0);
+    for (AddressPair pair : pairs()) {
+      int src = host(hosts, pair.src());
+      hosts.add(src, pair.packets());
+      hosts.add(src + 1, pair.bytes());
+      int dst = host(hosts, pair.dst());
+      hosts.add(dst + 2, pair.packets());
+      hosts.add(dst + 3, pair.bytes());
+    }
+    List<Host> list = new ArrayList<>(hosts.size());
+    hosts.forEach(
+        at -> {
+          IpAddress address =
+              hosts.get(at) == 4
+                  ? IpAddress.ofIp4((int) hosts.get(at + 2))
+                  : IpAddress.ofIp6(hosts.get(at + 1), hosts.get(at + 2));
+          int values = at + KEY6;
+          list.add(
+              new Host(
+                  address,
+                  hosts.get(values),
+                  hosts.get(values + 1),
+                  hosts.get(values + 2),
+                  hosts.get(values + 3)));
+        });
+    list.sort(Comparator.comparing(Host::address));
+    return list;
+  }
+
+  private static int host(LongTable hosts, IpAddress address) {
+    long version = address.version();
+    long high = address.high();
+    long low = address.low();
+    long hash = LongTable.hash(version, high, low, 0, PRESENT);
+    return hosts.find(version, high, low, 0, PRESENT, hash) + KEY6;
+  }
+}
