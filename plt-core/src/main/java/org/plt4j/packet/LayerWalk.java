@@ -179,7 +179,9 @@ final class LayerWalk {
 
   /** Ethernet II or IEEE 802.3: destination, source, then a type or a length. */
   private static long ethernet(ByteBuffer b, int start, int at, int end) {
-    return end - at < 14 ? stopAt(Stop.CUT) : etherType(b, start, at + 14, end, u16(b, at + 12));
+    return end - at < 14
+        ? stopAt(Stop.CUT)
+        : etherType(b, start, at + 14, end, u16(b, at + 12), true);
   }
 
   /** BSD loopback: the address family, in the byte order of whoever captured. */
@@ -221,6 +223,9 @@ final class LayerWalk {
     }
     int protocol = u8(b, protocolAt);
     int next = protocolAt + 1;
+    if (protocol == 0xff && next == end) { // an address: no protocol has this number
+      return stopAt(Stop.CUT);
+    }
     if ((protocol & 1) == 0) {
       if (end - next < 1) {
         return stopAt(Stop.CUT);
@@ -247,7 +252,7 @@ final class LayerWalk {
     if (end - at < 4) {
       return stopAt(Stop.CUT);
     }
-    return typeOnly(b, start, at + 4, end, u16(b, at + 2));
+    return etherType(b, start, at + 4, end, u16(b, at + 2), false);
   }
 
   /** PPPoE session (RFC 2516): version and type, code, session, length; then PPP. */
@@ -273,7 +278,7 @@ final class LayerWalk {
       return stopAt(Stop.CUT);
     }
     if (u8(b, next) != 0x03) {
-      return typeOnly(b, start, next + 2, end, u16(b, next));
+      return etherType(b, start, next + 2, end, u16(b, next), false);
     }
     int nlpidAt = u8(b, next + 1) == 0 ? next + 2 : next + 1;
     return nlpid(b, start, nlpidAt, end);
@@ -386,7 +391,7 @@ final class LayerWalk {
       default ->
           protocol == 0x0004 // LINUX_SLL_P_802_2
               ? llc(b, start, at, end)
-              : typeOnly(b, start, at, end, protocol);
+              : etherType(b, start, at, end, protocol, false);
     };
   }
 
@@ -475,7 +480,9 @@ final class LayerWalk {
 
   /** IP over InfiniBand: a global route header, EtherType, reserved. */
   private static long ipoib(ByteBuffer b, int start, int at, int end) {
-    return end - at < 44 ? stopAt(Stop.CUT) : typeOnly(b, start, at + 44, end, u16(b, at + 40));
+    return end - at < 44
+        ? stopAt(Stop.CUT)
+        : etherType(b, start, at + 44, end, u16(b, at + 40), false);
   }
 
   /**
@@ -536,8 +543,14 @@ final class LayerWalk {
 
   // ---------------------------------------------------------------- between link and network layer
 
-  /** What an EtherType announces, behind any stack of VLAN tags; up to 1500 it is a length. */
-  private static long etherType(ByteBuffer b, int start, int at, int end, int etherType) {
+  /**
+   * What an EtherType announces, behind any stack of VLAN tags.
+   *
+   * @param orLength whether up to 1500 it may be a length, with LLC behind it. Not behind SNAP, so
+   *     that LLC and EtherTypes cannot go on in turns and deepen the calls.
+   */
+  private static long etherType(
+      ByteBuffer b, int start, int at, int end, int etherType, boolean orLength) {
     int type = etherType;
     int next = at;
     while (isVlan(type)) {
@@ -553,7 +566,10 @@ final class LayerWalk {
       case EtherType.ARP, EtherType.RARP -> arp(start, next, end);
       case EtherType.MPLS, EtherType.MPLS_UPSTREAM -> mpls(b, start, next, end);
       case EtherType.PPPOE_SESSION -> pppoe(b, start, next, end);
-      default -> type <= EtherType.MAX_LENGTH ? llc(b, start, next, end) : stopAt(Stop.UNKNOWN);
+      default ->
+          orLength && type <= EtherType.MAX_LENGTH
+              ? llc(b, start, next, end)
+              : stopAt(Stop.UNKNOWN);
     };
   }
 
@@ -562,11 +578,6 @@ final class LayerWalk {
         || etherType == EtherType.SERVICE_VLAN
         || etherType == EtherType.VLAN_9100
         || etherType == EtherType.VLAN_9200;
-  }
-
-  /** An EtherType where no length can stand in its place. */
-  private static long typeOnly(ByteBuffer b, int start, int at, int end, int type) {
-    return type <= EtherType.MAX_LENGTH ? stopAt(Stop.UNKNOWN) : etherType(b, start, at, end, type);
   }
 
   /** LLC (IEEE 802.2): SNAP, IP by its own SAP (RFC 948), or ISO's network layer identifiers. */
@@ -592,7 +603,7 @@ final class LayerWalk {
     }
     int oui = u8(b, at) << 16 | u16(b, at + 1);
     return oui == 0 || oui == 0x0000f8
-        ? typeOnly(b, start, at + 5, end, u16(b, at + 3))
+        ? etherType(b, start, at + 5, end, u16(b, at + 3), false)
         : stopAt(Stop.UNKNOWN);
   }
 

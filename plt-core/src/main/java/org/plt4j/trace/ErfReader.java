@@ -121,8 +121,8 @@ final class ErfReader extends RecordReader {
         lost += u16(b, at + 12);
       }
       int wlen = u16(b, at + 14);
-      return PACKETS.make(
-          b, frame, end - frame, wlen, i64le(b, at), origin(kind, u8(b, at + 9) & 3));
+      int captured = Math.min(end - frame, wlen); // what is behind it aligns the next record
+      return PACKETS.make(b, frame, captured, wlen, i64le(b, at), origin(kind, u8(b, at + 9) & 3));
     }
   }
 

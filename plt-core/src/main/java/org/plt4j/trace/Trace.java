@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -262,6 +263,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
    * @throws IOException if the stream cannot be read
    */
   public static Trace open(InputStream stream) throws IOException {
+    Objects.requireNonNull(stream);
     return new Trace("-", stream, null, 0, stream, null, NOT_KNOWN);
   }
 
