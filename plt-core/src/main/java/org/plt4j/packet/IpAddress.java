@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.net.InetAddresses;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -52,7 +53,9 @@ public final class IpAddress implements Comparable<IpAddress> {
    * @throws IllegalArgumentException if the text is no address
    */
   public static IpAddress parse(String text) {
-    if (text.indexOf('%') >= 0 || !InetAddresses.isInetAddress(text)) {
+    // Guava takes zone identifiers, and digits of other scripts than Latin
+    boolean plain = text.indexOf('%') < 0 && CharMatcher.ascii().matchesAllOf(text);
+    if (!plain || !InetAddresses.isInetAddress(text)) {
       throw new IllegalArgumentException("not an IP address: \"" + text + '"');
     }
     byte[] bytes = InetAddresses.forString(text).getAddress();

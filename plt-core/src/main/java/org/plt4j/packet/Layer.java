@@ -70,7 +70,7 @@ public abstract sealed class Layer permits Ip, Tcp, Udp, Sctp, Icmp, Icmp6 {
     return packet;
   }
 
-  // ------------------------------------------------- one accessor, one bounds check, one answer
+  // ---- one accessor, one bounds check, one answer
 
   final int u8(int at) {
     return has(at, 1) ? Bytes.u8(packet.bytes(), packet.at(offset + at)) : NOT_CAPTURED;

@@ -70,7 +70,7 @@ final class LayerWalk {
 
   private LayerWalk() {}
 
-  // ------------------------------------------------------------------ what the packed long holds
+  // ---- what the packed long holds
 
   static int kind(long walk) {
     return (int) walk >>> KIND & 3;
@@ -108,7 +108,7 @@ final class LayerWalk {
     return DONE | stop.ordinal() << STOP;
   }
 
-  // ----------------------------------------------------------------------------------- link layer
+  // ---- link layer
 
   /** Walks a packet of a link type. */
   static long walk(ByteBuffer b, int start, int end, int linkType) {
@@ -389,9 +389,12 @@ final class LayerWalk {
       case 803 -> radiotap(b, start, at, end); // ARPHRD_IEEE80211_RADIOTAP
       case 824 -> stopAt(Stop.UNKNOWN); // ARPHRD_NETLINK: the protocol is a netlink family
       default ->
-          protocol == 0x0004 // LINUX_SLL_P_802_2
-              ? llc(b, start, at, end)
-              : etherType(b, start, at, end, protocol, false);
+          switch (protocol) {
+            case 0x0004 -> llc(b, start, at, end); // LINUX_SLL_P_802_2
+            // ETH_P_LOOP: where libtrace wraps an Ethernet frame in such a header
+            case 0x0060 -> ethernet(b, start, at, end);
+            default -> etherType(b, start, at, end, protocol, false);
+          };
     };
   }
 
@@ -541,7 +544,7 @@ final class LayerWalk {
         : link(b, start, at + length, end, i32le(b, at + 8), false);
   }
 
-  // ---------------------------------------------------------------- between link and network layer
+  // ---- between link and network layer
 
   /**
    * What an EtherType announces, behind any stack of VLAN tags.
@@ -637,7 +640,7 @@ final class LayerWalk {
         : stopAt(Stop.NONE) | ARP << KIND | at - start;
   }
 
-  // -------------------------------------------------------------------------------- network layer
+  // ---- network layer
 
   /** IPv4 (RFC 791). */
   private static long ip4(ByteBuffer b, int start, int at, int end) {
@@ -764,7 +767,7 @@ final class LayerWalk {
         : found | PROTOCOL_CAPTURED | (long) protocol << PROTOCOL;
   }
 
-  // ------------------------------------------------------------------------------ transport layer
+  // ---- transport layer
 
   /** Whether the bytes that identify a transport header are within the capture and its datagram. */
   private static long transport(int start, int at, int limit, int end, int protocol, long found) {

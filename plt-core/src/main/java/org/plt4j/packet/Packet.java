@@ -79,8 +79,7 @@ public final class Packet {
         0);
   }
 
-  // ------------------------------------------------------------------------------------- the
-  // record
+  // ---- the record
 
   /**
    * Nanoseconds since 1970, exact. The fraction of a pcap record is added as it is, even out of
@@ -201,8 +200,7 @@ public final class Packet {
         : new Packet(bytes, start, snapLength, length, time, origin, 0);
   }
 
-  // ------------------------------------------------------------------------------------- the
-  // layers
+  // ---- the layers
 
   private long walk() {
     long known = walk;
@@ -311,7 +309,7 @@ public final class Packet {
     return LayerWalk.hasPorts(found) ? Bytes.i32(bytes, at(LayerWalk.transportOffset(found))) : 0;
   }
 
-  // ------------------------------------------------------------------------------- for the layers
+  // ---- for the layers
 
   ByteBuffer bytes() {
     return bytes;

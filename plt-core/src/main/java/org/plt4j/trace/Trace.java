@@ -3,7 +3,6 @@ package org.plt4j.trace;
 
 import static org.plt4j.internal.Bytes.i32;
 
-import com.google.common.io.CountingInputStream;
 import com.google.common.primitives.Shorts;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -91,7 +90,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
   private final Window window;
   private final RecordReader reader;
   private final String compression;
-  private final @Nullable CountingInputStream raw;
+  private final @Nullable Counting raw;
   private final long size;
 
   private @Nullable Predicate<? super Packet> filter;
@@ -121,7 +120,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
       compression = "none";
       window = Window.map(mapped, mappedSize);
     } else {
-      raw = new CountingInputStream(stream == null ? InputStream.nullInputStream() : stream);
+      raw = new Counting(stream == null ? InputStream.nullInputStream() : stream);
       InputStream content = raw;
       int nesting = 0;
       try {
@@ -175,6 +174,29 @@ public final class Trace implements Iterable<Packet>, Closeable {
     }
   }
 
+  /** Counts what was read: for {@link #position}. */
+  private static final class Counting extends FilterInputStream {
+    private long count;
+
+    Counting(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = in.read();
+      count += next < 0 ? 0 : 1;
+      return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = in.read(bytes, offset, length);
+      count += Math.max(0, read);
+      return read;
+    }
+  }
+
   private RecordReader reader(@Nullable TraceFormat format) throws IOException {
     TraceFormat found = format != null ? format : detect();
     return switch (found) {
@@ -215,7 +237,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
         null);
   }
 
-  // -------------------------------------------------------------------------------------- opening
+  // ---- opening
 
   /**
    * Opens a trace by URI: {@code pcapfile:}, {@code pcapng:} or {@code erf:} and a path, which
@@ -292,7 +314,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return channel.read(head, 0) == 2 && Bytes.u16(head, 0) == GZIP_MAGIC;
   }
 
-  // -------------------------------------------------------------------------------------- reading
+  // ---- reading
 
   /**
    * Reads the next packet that the filter accepts.
@@ -409,7 +431,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return this;
   }
 
-  // ------------------------------------------------------------------------------ about the trace
+  // ---- about the trace
 
   /** The name under which the trace was opened, without a format; {@code -} for a stream. */
   public String name() {
@@ -454,9 +476,14 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return reader.endedInsideRecord;
   }
 
+  /** Where reading is: bytes from the beginning of the uncompressed file. */
+  public long offset() {
+    return window.offset();
+  }
+
   /** How many bytes of the file, as it is stored, were used so far; see {@link #size}. */
   public long position() {
-    return raw != null ? raw.getCount() : window.offset();
+    return raw != null ? raw.count : window.offset();
   }
 
   /** The size of the file as it is stored when it was opened, or {@link #NOT_KNOWN}. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.natkit;
 
-import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.packet.Ip;
@@ -21,14 +20,6 @@ import org.plt4j.packet.Packet;
  * destination port.
  */
 public final class FlowKey implements Comparable<FlowKey> {
-  private static final Comparator<FlowKey> ORDER =
-      Comparator.comparingInt(FlowKey::version)
-          .thenComparingInt(FlowKey::protocol)
-          .thenComparing(FlowKey::src)
-          .thenComparing(FlowKey::dst)
-          .thenComparingInt(FlowKey::srcPort)
-          .thenComparingInt(FlowKey::dstPort);
-
   private final int protocol;
   private final IpAddress src;
   private final int srcPort;
@@ -93,7 +84,22 @@ public final class FlowKey implements Comparable<FlowKey> {
 
   @Override
   public int compareTo(FlowKey other) {
-    return ORDER.compare(this, other);
+    int order = Integer.compare(version(), other.version());
+    if (order == 0) {
+      order = Integer.compare(protocol, other.protocol);
+    }
+    if (order == 0) {
+      order = src.compareTo(other.src);
+    }
+    if (order == 0) {
+      order = dst.compareTo(other.dst);
+    }
+    // both ports are below 65,536: one comparison serves
+    return order != 0 ? order : Integer.compareUnsigned(ports(), other.ports());
+  }
+
+  private int ports() {
+    return srcPort << 16 | dstPort;
   }
 
   @Override

@@ -63,8 +63,7 @@ public final class FlowTable {
   /** An empty table. */
   public FlowTable() {}
 
-  // ---------------------------------------------------------------------------------------
-  // counting
+  // ---- counting
 
   /**
    * Counts a packet.
@@ -171,8 +170,7 @@ public final class FlowTable {
     flows.add(values + BYTES + direction, length);
   }
 
-  // -----------------------------------------------------------------------------------------
-  // totals
+  // ---- totals
 
   /** Packets that were offered, whether IP or not. */
   public long packets() {
@@ -200,26 +198,23 @@ public final class FlowTable {
     return pairs4().size() + pairs6().size();
   }
 
-  // ------------------------------------------------------------------------------------------
-  // views
+  // ---- views
 
   /** The flows in the order of their keys, each in its forward direction. */
   public List<Flow> flows() {
     flush();
     List<Flow> list = new ArrayList<>(flows4.size() + flows6.size());
-    flows4.forEach(
-        at -> {
-          long ends = flows4.get(at);
-          IpAddress a = IpAddress.ofIp4((int) (ends >>> 32));
-          IpAddress b = IpAddress.ofIp4((int) ends);
-          list.add(flow(flows4, at + KEY4, a, b));
-        });
-    flows6.forEach(
-        at -> {
-          IpAddress a = IpAddress.ofIp6(flows6.get(at), flows6.get(at + 1));
-          IpAddress b = IpAddress.ofIp6(flows6.get(at + 2), flows6.get(at + 3));
-          list.add(flow(flows6, at + KEY6, a, b));
-        });
+    for (int at = flows4.first(); at >= 0; at = flows4.next(at)) {
+      long ends = flows4.get(at);
+      IpAddress a = IpAddress.ofIp4((int) (ends >>> 32));
+      IpAddress b = IpAddress.ofIp4((int) ends);
+      list.add(flow(flows4, at + KEY4, a, b));
+    }
+    for (int at = flows6.first(); at >= 0; at = flows6.next(at)) {
+      IpAddress a = IpAddress.ofIp6(flows6.get(at), flows6.get(at + 1));
+      IpAddress b = IpAddress.ofIp6(flows6.get(at + 2), flows6.get(at + 3));
+      list.add(flow(flows6, at + KEY6, a, b));
+    }
     list.sort(Comparator.comparing(Flow::key));
     return list;
   }
@@ -248,18 +243,16 @@ public final class FlowTable {
     LongTable pairs4 = pairs4();
     LongTable pairs6 = pairs6();
     List<AddressPair> list = new ArrayList<>(pairs4.size() + pairs6.size());
-    pairs4.forEach(
-        at -> {
-          IpAddress src = IpAddress.ofIp4((int) (pairs4.get(at) >>> 32));
-          IpAddress dst = IpAddress.ofIp4((int) pairs4.get(at));
-          list.add(new AddressPair(src, dst, pairs4.get(at + KEY4), pairs4.get(at + KEY4 + 1)));
-        });
-    pairs6.forEach(
-        at -> {
-          IpAddress src = IpAddress.ofIp6(pairs6.get(at), pairs6.get(at + 1));
-          IpAddress dst = IpAddress.ofIp6(pairs6.get(at + 2), pairs6.get(at + 3));
-          list.add(new AddressPair(src, dst, pairs6.get(at + KEY6), pairs6.get(at + KEY6 + 1)));
-        });
+    for (int at = pairs4.first(); at >= 0; at = pairs4.next(at)) {
+      IpAddress src = IpAddress.ofIp4((int) (pairs4.get(at) >>> 32));
+      IpAddress dst = IpAddress.ofIp4((int) pairs4.get(at));
+      list.add(new AddressPair(src, dst, pairs4.get(at + KEY4), pairs4.get(at + KEY4 + 1)));
+    }
+    for (int at = pairs6.first(); at >= 0; at = pairs6.next(at)) {
+      IpAddress src = IpAddress.ofIp6(pairs6.get(at), pairs6.get(at + 1));
+      IpAddress dst = IpAddress.ofIp6(pairs6.get(at + 2), pairs6.get(at + 3));
+      list.add(new AddressPair(src, dst, pairs6.get(at + KEY6), pairs6.get(at + KEY6 + 1)));
+    }
     list.sort(Comparator.comparing(AddressPair::src).thenComparing(AddressPair::dst));
     return list;
   }
@@ -267,41 +260,39 @@ public final class FlowTable {
   private LongTable pairs4() {
     flush();
     LongTable pairs = new LongTable(KEY4, 2, 2 * flows4.size());
-    flows4.forEach(
-        at -> {
-          long ends = flows4.get(at);
-          for (int direction = 0; direction < 2; direction++) {
-            long sent = flows4.get(at + KEY4 + PACKETS + direction);
-            if (sent != 0) {
-              long key = direction == 0 ? ends : Long.rotateLeft(ends, 32);
-              int pair = pairs.find(key, PRESENT, LongTable.hash(key, PRESENT));
-              pairs.add(pair + KEY4, sent);
-              pairs.add(pair + KEY4 + 1, flows4.get(at + KEY4 + BYTES + direction));
-            }
-          }
-        });
+    for (int at = flows4.first(); at >= 0; at = flows4.next(at)) {
+      long ends = flows4.get(at);
+      for (int direction = 0; direction < 2; direction++) {
+        long sent = flows4.get(at + KEY4 + PACKETS + direction);
+        if (sent != 0) {
+          long key = direction == 0 ? ends : Long.rotateLeft(ends, 32);
+          int pair = pairs.find(key, PRESENT, LongTable.hash(key, PRESENT));
+          pairs.add(pair + KEY4, sent);
+          pairs.add(pair + KEY4 + 1, flows4.get(at + KEY4 + BYTES + direction));
+        }
+      }
+    }
     return pairs;
   }
 
   private LongTable pairs6() {
     LongTable pairs = new LongTable(KEY6, 2, 2 * flows6.size());
-    flows6.forEach(
-        at -> {
-          for (int direction = 0; direction < 2; direction++) {
-            long sent = flows6.get(at + KEY6 + PACKETS + direction);
-            if (sent != 0) {
-              int src = at + 2 * direction;
-              int dst = at + 2 - 2 * direction;
-              long a = flows6.get(src);
-              long b = flows6.get(src + 1);
-              long c = flows6.get(dst);
-              long d = flows6.get(dst + 1);
-              int pair = pairs.find(a, b, c, d, PRESENT, LongTable.hash(a, b, c, d, PRESENT));
-              pairs.add(pair + KEY6, sent);
-              pairs.add(pair + KEY6 + 1, flows6.get(at + KEY6 + BYTES + direction));
-            }
-          }
-        });
+    for (int at = flows6.first(); at >= 0; at = flows6.next(at)) {
+      for (int direction = 0; direction < 2; direction++) {
+        long sent = flows6.get(at + KEY6 + PACKETS + direction);
+        if (sent != 0) {
+          int src = at + 2 * direction;
+          int dst = at + 2 - 2 * direction;
+          long a = flows6.get(src);
+          long b = flows6.get(src + 1);
+          long c = flows6.get(dst);
+          long d = flows6.get(dst + 1);
+          int pair = pairs.find(a, b, c, d, PRESENT, LongTable.hash(a, b, c, d, PRESENT));
+          pairs.add(pair + KEY6, sent);
+          pairs.add(pair + KEY6 + 1, flows6.get(at + KEY6 + BYTES + direction));
+        }
+      }
+    }
     return pairs;
   }
 
@@ -317,21 +308,20 @@ public final class FlowTable {
       hosts.add(dst + 3, pair.bytes());
     }
     List<Host> list = new ArrayList<>(hosts.size());
-    hosts.forEach(
-        at -> {
-          IpAddress address =
-              hosts.get(at) == 4
-                  ? IpAddress.ofIp4((int) hosts.get(at + 2))
-                  : IpAddress.ofIp6(hosts.get(at + 1), hosts.get(at + 2));
-          int values = at + KEY6;
-          list.add(
-              new Host(
-                  address,
-                  hosts.get(values),
-                  hosts.get(values + 1),
-                  hosts.get(values + 2),
-                  hosts.get(values + 3)));
-        });
+    for (int at = hosts.first(); at >= 0; at = hosts.next(at)) {
+      IpAddress address =
+          hosts.get(at) == 4
+              ? IpAddress.ofIp4((int) hosts.get(at + 2))
+              : IpAddress.ofIp6(hosts.get(at + 1), hosts.get(at + 2));
+      int values = at + KEY6;
+      list.add(
+          new Host(
+              address,
+              hosts.get(values),
+              hosts.get(values + 1),
+              hosts.get(values + 2),
+              hosts.get(values + 3)));
+    }
     list.sort(Comparator.comparing(Host::address));
     return list;
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.natkit;
 
-import java.util.function.IntConsumer;
-
 /**
  * A hash table on primitive keys and values: linear probing in one {@code long[]}, where an entry's
  * words stand side by side, so that finding and counting touch one place in memory. Entries are
@@ -58,7 +56,7 @@ final class LongTable {
     return size;
   }
 
-  /** The word at an index that {@link #find} or {@link #forEach} gave, plus an offset. */
+  /** The word at an index that {@link #find} or {@link #first} gave, plus an offset. */
   long get(int index) {
     return words[index];
   }
@@ -71,8 +69,7 @@ final class LongTable {
     words[index] += value;
   }
 
-  // ----------------------------------------------------------------------------------------
-  // hashing
+  // ---- hashing
 
   static long hash(long a, long b) {
     long h = (a ^ b * 0xff51_afd7_ed55_8ccdL) * GOLDEN;
@@ -88,8 +85,7 @@ final class LongTable {
     return words[BASE + ((int) hash & mask) * stride];
   }
 
-  // ------------------------------------------------------------------------------------ find or
-  // add
+  // ---- find or add
 
   /** The index of the first word of the entry with this key, added if it is not there. */
   int find(long a, long b, long hash) {
@@ -164,12 +160,18 @@ final class LongTable {
     }
   }
 
-  /** Calls with the index of every entry's first word, in no order that means anything. */
-  void forEach(IntConsumer entry) {
-    for (int at = BASE; at < words.length; at += stride) {
+  /** The index of some entry's first word, or -1 if there is none: where {@link #next} starts. */
+  int first() {
+    return next(BASE - stride);
+  }
+
+  /** The entry behind this one in memory, in no order that means anything; -1 behind the last. */
+  int next(int index) {
+    for (int at = index + stride; at < words.length; at += stride) {
       if (words[at + keyWords - 1] != 0) {
-        entry.accept(at);
+        return at;
       }
     }
+    return -1;
   }
 }

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The whole grammar of the command line, on picocli: help, version, shell completion, mistakes, and
+ * all that {@link Arguments#plain} does not read.
+ */
+final class FullCommandLine {
+  private static final String GENERATE_COMPLETION = "generate-completion";
+
+  private final List<Subcommand> subcommands;
+  private final CommandLine plt;
+
+  FullCommandLine(List<Subcommand> subcommands) {
+    this.subcommands = subcommands;
+    CommandSpec spec = CommandSpec.create().name("plt").mixinStandardHelpOptions(true);
+    spec.usageMessage().description("Reads and analyses packet traces.");
+    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+    for (Subcommand subcommand : subcommands) {
+      spec.addSubcommand(subcommand.synopsis().name(), spec(subcommand.synopsis()));
+    }
+    CommandSpec completion = CommandSpec.create().mixinStandardHelpOptions(true);
+    completion
+        .usageMessage()
+        .description(
+            "Prints a completion script for bash and zsh: source <(plt generate-completion)");
+    spec.addSubcommand(GENERATE_COMPLETION, completion);
+    plt = new CommandLine(spec).setExpandAtFiles(false);
+  }
+
+  private static CommandSpec spec(Synopsis synopsis) {
+    CommandSpec spec = CommandSpec.create().mixinStandardHelpOptions(true);
+    spec.usageMessage().description(synopsis.description()).sortOptions(false);
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel(synopsis.operand())
+            .description(synopsis.operandDescription())
+            .arity("1..*")
+            .required(true)
+            .type(String[].class)
+            .build());
+    for (Option option : synopsis.options()) {
+      OptionSpec.Builder builder =
+          OptionSpec.builder(option.name).description(option.description.replace("%", "%%"));
+      if (option.isFlag()) {
+        builder.arity("0").type(boolean.class);
+      } else {
+        builder.arity("1").type(String.class).paramLabel(option.label);
+        builder.completionCandidates(option.choices);
+      }
+      spec.addOption(builder.build());
+    }
+    return spec;
+  }
+
+  /** Does what the arguments ask for; answers the exit code. */
+  int run(String[] args, Streams streams) {
+    try {
+      ParseResult parsed = plt.parseArgs(args);
+      for (CommandLine command : parsed.asCommandLineList()) {
+        if (command.isUsageHelpRequested()) {
+          streams.out().text().append(command.getUsageMessage(Ansi.AUTO));
+          return Main.DONE;
+        }
+        if (command.isVersionHelpRequested()) {
+          streams.out().text().append("plt ").append(version());
+          streams.out().endLine();
+          return Main.DONE;
+        }
+      }
+      if (!parsed.hasSubcommand()) {
+        throw new ParameterException(plt, "Missing command");
+      }
+      ParseResult sub = parsed.subcommand();
+      Subcommand subcommand = find(sub.commandSpec().name());
+      if (subcommand == null) {
+        streams.out().text().append(AutoComplete.bash("plt", plt));
+        return Main.DONE;
+      }
+      return subcommand.run(arguments(subcommand.synopsis(), sub), streams);
+    } catch (ParameterException e) {
+      throw new UsageException(sentence(e));
+    }
+  }
+
+  private String sentence(ParameterException fault) {
+    CommandLine command = fault.getCommandLine();
+    String message = fault.getMessage();
+    if (fault instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      String what = command == plt ? "No such command" : "Unexpected argument";
+      message = what + ": '" + unmatched.getUnmatched().get(0) + "'";
+    }
+    return message + " (see '" + command.getCommandSpec().qualifiedName() + " --help')";
+  }
+
+  private static Arguments arguments(Synopsis synopsis, ParseResult parsed) {
+    Arguments arguments = new Arguments();
+    for (Option option : synopsis.options()) {
+      if (parsed.hasMatchedOption(option.name)) {
+        String value =
+            option.isFlag()
+                ? ""
+                : String.valueOf(parsed.<Object>matchedOptionValue(option.name, ""));
+        String fault = option.fault(value);
+        if (fault != null) {
+          throw new ParameterException(
+              parsed.commandSpec().commandLine(), option + " " + value + ": " + fault);
+        }
+        arguments.set(option, value);
+      }
+    }
+    String[] operands = parsed.matchedPositionalValue(0, new String[0]);
+    arguments.addOperands(List.of(operands));
+    return arguments;
+  }
+
+  private @Nullable Subcommand find(String name) {
+    for (Subcommand subcommand : subcommands) {
+      if (subcommand.synopsis().name().equals(name)) {
+        return subcommand;
+      }
+    }
+    return null;
+  }
+
+  /** The version that the build wrote into the jar's manifest. */
+  private static String version() {
+    String version = FullCommandLine.class.getPackage().getImplementationVersion();
+    return version == null ? "(not built as a jar)" : version;
+  }
+}

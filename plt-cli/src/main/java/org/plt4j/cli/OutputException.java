@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/** Standard output takes no more. */
+final class OutputException extends UncheckedIOException {
+  private static final long serialVersionUID = 1;
+
+  OutputException(IOException cause) {
+    super("standard output: " + cause.getMessage(), cause);
+  }
+
+  /** Whether the reader has gone, as {@code head} does: no fault, it has what it wanted. */
+  boolean isClosedPipe() {
+    // The system's words are all that the class library passes on; they have "pipe" on all systems.
+    return String.valueOf(getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+  }
+}

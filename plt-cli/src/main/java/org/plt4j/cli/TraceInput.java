@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.plt4j.packet.Packet;
+import org.plt4j.trace.Trace;
+import org.plt4j.trace.TraceFormatException;
+
+/**
+ * The traces that a subcommand reads, one after the other as if they were one, and the options that
+ * all such subcommands share.
+ */
+final class TraceInput {
+  /** What help calls the operands. */
+  static final String OPERAND = "TRACE";
+
+  /** What help says of the operands. */
+  static final String OPERAND_DESCRIPTION =
+      "Traces to read, one after the other as one: files (pcap, pcapng, ERF, also gzipped; found"
+          + " from the content), a format and a file (pcapfile:a, pcapng:a, erf:a), or - for standard"
+          + " input.";
+
+  private static final Option SNAP_LENGTH =
+      Option.number(
+          "--snap-length",
+          "BYTES",
+          Integer.MAX_VALUE,
+          "Cut packets that are longer, as captures do.");
+  private static final Option SKIP =
+      Option.number("--skip", "N", Long.MAX_VALUE / 10, "Leave out the first N packets.");
+  private static final Option COUNT =
+      Option.number(
+          "--count", "N", Long.MAX_VALUE / 10, "Stop after N packets (not skipped ones).");
+  private static final Option NO_PROGRESS =
+      Option.flag("--no-progress", "Show no progress on the terminal.");
+
+  /** The shared options. */
+  static final List<Option> OPTIONS = List.of(SNAP_LENGTH, SKIP, COUNT, NO_PROGRESS);
+
+  /** Packets between two looks at the clock; also keeps the loop in a method of its own. */
+  private static final int BATCH = 1 << 12;
+
+  /** What is done with each packet. */
+  interface Sink {
+    void accept(Packet packet);
+  }
+
+  private final List<String> uris;
+  private final int snapLength;
+  private final Streams streams;
+  private final Progress progress;
+
+  private long skip;
+  private long count;
+  private long packets;
+
+  TraceInput(Arguments arguments, Streams streams) {
+    this.uris = arguments.operands();
+    this.snapLength = (int) arguments.number(SNAP_LENGTH, Integer.MAX_VALUE);
+    this.skip = arguments.number(SKIP, 0);
+    this.count = arguments.number(COUNT, Long.MAX_VALUE);
+    this.streams = streams;
+    this.progress = new Progress(streams.err(), !arguments.has(NO_PROGRESS));
+  }
+
+  /**
+   * Reads all traces. A trace that is missing, cut or bad is told on standard error, and the next
+   * one is read.
+   *
+   * @return whether there was no such trace
+   * @throws UsageException for a live source
+   */
+  boolean read(Sink sink) {
+    boolean whole = true;
+    for (String uri : uris) {
+      if (count == 0) {
+        break;
+      }
+      whole &= read(uri, sink);
+    }
+    progress.end();
+    return whole;
+  }
+
+  private boolean read(String uri, Sink sink) {
+    try (Trace trace = open(uri)) {
+      trace.setSnapLength(snapLength);
+      boolean more = true;
+      while (more && count > 0) {
+        more = readBatch(trace, sink);
+        progress.update(trace, packets);
+      }
+      if (!trace.endedInsideRecord()) {
+        return true;
+      }
+      progress.end();
+      streams.fault(cut(trace));
+    } catch (IOException e) {
+      progress.end();
+      streams.fault(sentence(uri, e));
+    } catch (InternalError e) { // so the virtual machine says that mapped bytes are gone
+      progress.end();
+      streams.fault(uri + ": the file was made shorter while it was read");
+    }
+    return false;
+  }
+
+  private static Trace open(String uri) throws IOException {
+    try {
+      return Trace.open(uri);
+    } catch (InvalidPathException e) { // this system can have no file of that name
+      throw new NoSuchFileException(uri);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Reads some packets; false at the end of the trace. */
+  private boolean readBatch(Trace trace, Sink sink) throws IOException {
+    for (int i = 0; i < BATCH && count > 0; i++) {
+      Packet packet = trace.read();
+      if (packet == null) {
+        return false;
+      }
+      packets++;
+      if (skip > 0) {
+        skip--;
+      } else {
+        count--;
+        sink.accept(packet);
+      }
+    }
+    return true;
+  }
+
+  private static String cut(Trace trace) {
+    StringBuilder text = new StringBuilder(trace.name());
+    text.append(": the file ends inside record ").append(trace.records() + 1);
+    if (trace.size() >= 0 && trace.compression().equals("none")) { // else the place is not known
+      text.append(" at offset ").append(trace.position());
+    }
+    return text.toString();
+  }
+
+  private static String sentence(String uri, IOException fault) {
+    String message = String.valueOf(fault.getMessage());
+    if (fault instanceof TraceFormatException) {
+      return message;
+    }
+    if (fault instanceof NoSuchFileException) {
+      return uri + ": no such file";
+    }
+    if (fault instanceof AccessDeniedException) {
+      return uri + ": permission denied";
+    }
+    if (fault instanceof FileSystemException system && system.getReason() != null) {
+      return uri + ": " + system.getReason();
+    }
+    return uri + ": " + message;
+  }
+}
