@@ -185,7 +185,7 @@ final class PcapngReader extends RecordReader {
       if (code == IF_TIME_RESOLUTION && length >= 1) {
         described.setResolution(u8(window.bytes, value));
       } else if (code == IF_TIME_OFFSET && length >= 8) {
-        described.offsetSeconds = longAt(value);
+        described.offsetNanos = LongMath.saturatedMultiply(longAt(value), Interface.NANOS);
       }
       option = value + (length + 3 & ~3);
     }
@@ -359,7 +359,7 @@ final class PcapngReader extends RecordReader {
     /** The exponent where a unit is a power of two of a second. */
     private int binaryDigits;
 
-    long offsetSeconds;
+    long offsetNanos;
     long droppedByStatistics = Trace.NOT_KNOWN;
     long droppedByPackets;
 
@@ -391,26 +391,30 @@ final class PcapngReader extends RecordReader {
       }
     }
 
-    /** Nanoseconds since 1970, parts of a nanosecond cut off. */
+    /**
+     * Nanoseconds since 1970, parts of a nanosecond cut off; beyond the year 2262, where they no
+     * longer fit, {@link Long#MAX_VALUE}.
+     */
     long nanos(long timeHigh, long timeLow) {
       long time = timeHigh << 32 | timeLow;
       long nanos;
       if (nanosPerUnit != 0) {
-        nanos =
-            Long.compareUnsigned(time, maxTime) <= 0
-                ? time * nanosPerUnit
-                : Long.MAX_VALUE; // beyond the year 2262
+        nanos = Long.compareUnsigned(time, maxTime) <= 0 ? time * nanosPerUnit : Long.MAX_VALUE;
       } else if (unitsPerNano != 0) {
         nanos = Long.divideUnsigned(time, unitsPerNano);
       } else { // time * 10^9 / 2^digits, through 128 bits
         long high = Math.multiplyHigh(time, NANOS) + (time < 0 ? NANOS : 0);
         long low = time * NANOS;
-        nanos =
-            binaryDigits >= 64
-                ? high >>> (binaryDigits - 64)
-                : binaryDigits == 0 ? low : high << (64 - binaryDigits) | low >>> binaryDigits;
+        if (binaryDigits >= 64) {
+          nanos = high >>> (binaryDigits - 64);
+        } else if (binaryDigits == 0) {
+          nanos = high == 0 && low >= 0 ? low : Long.MAX_VALUE;
+        } else {
+          boolean fits = high >>> (binaryDigits - 1) == 0;
+          nanos = fits ? high << (64 - binaryDigits) | low >>> binaryDigits : Long.MAX_VALUE;
+        }
       }
-      return nanos + offsetSeconds * NANOS;
+      return offsetNanos == 0 ? nanos : LongMath.saturatedAdd(nanos, offsetNanos);
     }
 
     Origin origin(int direction) {

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.plt4j.packet.Ip;
+import org.plt4j.packet.LinkType;
+import org.plt4j.packet.Packet;
+import org.plt4j.packet.Stop;
+import org.plt4j.testdata.Reference;
+import org.plt4j.testdata.Score;
+
+/** Packets and flows equal those that python-libtrace printed. */
+class OriginalConformanceTest {
+  private static final Pattern PACKET =
+      Pattern.compile(
+          "\"n\": (\\d+), \"pkt\": \\{.*?\"hex\": \"([^\"]+)\"\\}, \"erf_time\": (\\d+),"
+              + " \"wire_len\": (\\d+), \"capture_len\": (\\d+), \"direction\": (-?\\d+),"
+              + ".*?\"data\": \"([0-9a-f]*)\"");
+
+  private static final Pattern FLOW =
+      Pattern.compile(
+          "\"flow\": \\{\"version\": (\\d), \"proto\": (\\d+), \"src_port\": (\\d+), \"dst_port\":"
+              + " (\\d+), \"src_prefix\": \"([^\"]*)\", \"dst_prefix\": \"([^\"]*)\"");
+
+  /** Where an Ethernet frame's type is in its hex digits. */
+  private static final int ETHER_TYPE = 24;
+
+  private final Score score = new Score(20);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "traces/lt_5_packets.erf",
+        "traces/lt_5_packets.erf.gz",
+        "traces/lt_100_packets.erf",
+        "traces/lt_fragtest.erf.gz",
+        "traces/lt_100_packets.pcap",
+        "traces/lt_100_packetsns.pcap",
+        "traces/lt_100_seconds.pcap",
+        "traces/lt_10_mpls_ip.pcap",
+        "traces/lt_8021x.pcap",
+        "traces/lt_etsi_10_pings.pcap",
+        "traces/lt_ip-in-mpls.pcap.gz",
+        "traces/lt_mpls.pcap",
+        "traces/lt_qinq.pcap",
+        "traces/lt_radius.pcap",
+        "traces/lt_sll.pcap.gz",
+        "traces/lt_vlan.pcap",
+        "traces/lt_vxlan.pcap",
+        "original/plt_1000packets.pcap.gz",
+        "original/plt_anon-v4.pcap",
+        "original/plt_anon-v6.pcap",
+        "original/plt_arp-changed.pcap",
+        "original/plt_dns-test.pcap",
+        "original/plt_dns_valid_response_tcp.pcap",
+        "original/plt_home-test.pcap",
+        "original/plt_icmp-sample.pcap",
+        "original/plt_icmp6-sample.pcap",
+        "original/plt_sctp-demo.pcap",
+        "original/plt_tunnel.pcap"
+      })
+  void packetsEqualTheOriginals(String name) throws IOException {
+    int slash = name.indexOf('/') + 1;
+    String oracle = name.substring(slash);
+    String file = oracle.substring(oracle.indexOf('_') + 1);
+    Path printed = Reference.require("oracle/" + oracle + ".jsonl.gz");
+    try (Trace trace = Trace.open(Reference.require(name.substring(0, slash) + file));
+        BufferedReader lines = gunzip(printed)) {
+      String line = lines.readLine();
+      for (; line != null && !line.startsWith("{\"end\""); line = lines.readLine()) {
+        Packet packet = trace.read();
+        assertThat(packet).isNotNull();
+        if (!line.contains("\"read_error\"")) {
+          compare(file, trace.records(), line, packet);
+        }
+      }
+      assertThat(line).contains("\"end\": true");
+      assertThat(trace.read()).isNull();
+    }
+    System.out.println(name + System.lineSeparator() + score);
+    assertThat(score.differences()).isEmpty();
+    assertThat(score.compared()).isPositive();
+  }
+
+  private void compare(String id, long n, String line, Packet packet) {
+    Matcher theirs = PACKET.matcher(line);
+    assertThat(theirs.find()).as(line).isTrue();
+    score.compare("number", id, n, Long.parseLong(theirs.group(1)), n);
+    double seconds = Double.parseDouble(theirs.group(2));
+    score.compare("seconds", id, n, seconds, packet.seconds());
+    long time = Long.parseUnsignedLong(theirs.group(3));
+    score.compare("erf time", id, n, time, packet.erfTimestamp());
+    score.compare("wire", id, n, Long.parseLong(theirs.group(4)), packet.wireLength());
+    score.compare("captured", id, n, Integer.parseInt(theirs.group(5)), packet.capturedLength());
+    score.compare("direction", id, n, Integer.parseInt(theirs.group(6)), packet.direction());
+    String data = hex(packet);
+    score.compare("data", id, n, theirs.group(7), dataAsTheOriginalHasIt(packet, data));
+    compareFlow(id, n, FLOW.matcher(line), packet, data);
+  }
+
+  /** The original loses the end of a tagged frame, and takes a cooked header for meta-data. */
+  private static String dataAsTheOriginalHasIt(Packet packet, String data) {
+    if (packet.linkType() == LinkType.LINUX_SLL) {
+      return data.substring(32);
+    }
+    return data.startsWith("8100", ETHER_TYPE) ? data.substring(0, data.length() - 8) : data;
+  }
+
+  private void compareFlow(String id, long n, Matcher theirs, Packet packet, String data) {
+    Ip ip = packet.ip();
+    if (!theirs.find()) {
+      if (!data.startsWith("8847", ETHER_TYPE)) { // the original sees no IP behind MPLS labels
+        score.compare("ip", id, n, null, ip);
+      }
+    } else if (score.compare("ip", id, n, true, ip != null) && ip != null) {
+      score.compare("version", id, n, Integer.parseInt(theirs.group(1)), ip.version());
+      if (packet.stop() != Stop.FRAGMENT) { // it answers 0 for a later fragment
+        score.compare("protocol", id, n, Integer.parseInt(theirs.group(2)), packet.protocol());
+      }
+      if (packet.sctp() == null) { // it has no ports for SCTP
+        score.compare("source port", id, n, Integer.parseInt(theirs.group(3)), packet.srcPort());
+        score.compare(
+            "destination port", id, n, Integer.parseInt(theirs.group(4)), packet.dstPort());
+      }
+      score.compare("source", id, n, theirs.group(5), Objects.toString(ip.src()));
+      score.compare("destination", id, n, theirs.group(6), Objects.toString(ip.dst()));
+    }
+  }
+
+  private static BufferedReader gunzip(Path file) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(
+            new GZIPInputStream(Files.newInputStream(file), 1 << 16), StandardCharsets.UTF_8));
+  }
+
+  private static String hex(Packet packet) {
+    byte[] bytes = new byte[packet.capturedLength()];
+    packet.data().get(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}
