@@ -328,6 +328,10 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return plain ? readPlain() : readWithCare();
   }
 
+  private boolean isPlain() {
+    return filter == null && snapLength == Integer.MAX_VALUE && !closed && fault == null;
+  }
+
   private @Nullable Packet readPlain() throws IOException {
     try {
       return reader.next();
@@ -412,7 +416,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
    */
   public Trace setFilter(@Nullable Predicate<? super Packet> newFilter) {
     filter = newFilter;
-    plain = false;
+    plain = isPlain();
     return this;
   }
 
@@ -427,7 +431,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
       throw new IllegalArgumentException("negative snap length " + newSnapLength);
     }
     snapLength = newSnapLength;
-    plain = false;
+    plain = isPlain();
     return this;
   }
 

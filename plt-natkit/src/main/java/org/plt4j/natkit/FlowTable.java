@@ -93,15 +93,17 @@ public final class FlowTable {
 
   private void add4(Packet packet, long addresses, long length) {
     int ports = packet.ports();
-    int order = Long.compare(addresses >>> 32, addresses & 0xffff_ffffL);
-    boolean swap = order > 0 || (order == 0 && isSwapped(ports));
-    long ends = swap ? Long.rotateLeft(addresses, 32) : addresses;
-    long last = lastWord(packet, swap ? Integer.rotateLeft(ports, 16) : ports);
+    long src = addresses >>> 32;
+    long dst = addresses & 0xffff_ffffL;
+    // 1 if the ends change places, without a branch: half of all packets would take it, unforeseen
+    int swap = src == dst ? (isSwapped(ports) ? 1 : 0) : (int) ((dst - src) >>> 63);
+    long ordered = Long.rotateLeft(addresses, swap << 5);
+    long last = lastWord(packet, Integer.rotateLeft(ports, swap << 4));
     int i = waiting;
-    this.ends[i] = ends;
+    ends[i] = ordered;
     portsAndProtocols[i] = last;
-    hashes[i] = LongTable.hash(ends, last);
-    lengths[i] = length << 1 | (swap ? 1 : 0);
+    hashes[i] = LongTable.hash(ordered, last);
+    lengths[i] = length << 1 | swap;
     times[i] = packet.timestampNanos();
     waiting = i + 1;
     if (waiting == BATCH) {
