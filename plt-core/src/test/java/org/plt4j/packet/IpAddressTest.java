@@ -4,86 +4,248 @@ package org.plt4j.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Addresses as inet_pton reads them and inet_ntop prints them. */
 class IpAddressTest {
+  /** The bytes, what inet_ntop prints of them, and another text that inet_pton reads as them. */
+  @ParameterizedTest
+  @CsvSource({
+    "00000000, 0.0.0.0, 0.0.0.0",
+    "ffffffff, 255.255.255.255, 255.255.255.255",
+    "c0000201, 192.0.2.1, 192.0.2.1",
+    "00000000000000000000000000000000, ::, 0:0:0:0:0:0:0:0",
+    "00000000000000000000000000000001, ::1, 0000:0000::0001",
+    "00000000000000000000000000010000, ::0.1.0.0, ::1:0",
+    "00010000000000000000000000000000, 1::, 1:0:0:0:0:0:0::",
+    "20010db8000000000000000000000001, 2001:db8::1, 2001:0DB8:0:0::0:1",
+    "ffffffffffffffffffffffffffffffff, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff,"
+        + " FFFF:ffff:ffff:ffff:ffff:ffff:255.255.255.255",
+    // a single group of zeros is not shortened, but may be read so
+    "20010db8000100020003000400000001, 2001:db8:1:2:3:4:0:1, 2001:db8:1:2:3:4::1",
+    "00000001000200030004000500060007, 0:1:2:3:4:5:6:7, ::1:2:3:4:5:6:7",
+    "00010002000300040005000600070000, 1:2:3:4:5:6:7:0, 1:2:3:4:5:6:7::",
+    // the longest run, and of two equal ones the first
+    "00010000000000020000000000000003, 1:0:0:2::3, 1::2:0:0:0:3",
+    "00010000000000020003000000000004, 1::2:3:0:0:4, 1:0:0:2:3::4",
+    "00000000000100000000000000020000, 0:0:1::2:0, ::1:0:0:0:2:0",
+    // IPv4 within IPv6
+    "00000000000000000000ffff01020304, ::ffff:1.2.3.4, ::FFFF:102:304",
+    "00000000000000000000000001020304, ::1.2.3.4, ::102:304",
+    "00000000000000000000ffff00000000, ::ffff:0.0.0.0, ::ffff:0:0",
+    "000000000000000000000000ffffffff, ::255.255.255.255, ::ffff:ffff",
+    "00000000000000000000000100010002, ::1:1:2, ::1:0.1.0.2",
+    "0064ff9b000000000000000001020304, 64:ff9b::102:304, 64:ff9b::1.2.3.4",
+    "0000000000000000ffff000001020304, ::ffff:0:102:304, ::ffff:0:1.2.3.4",
+    "00010002000300040005000601020304, 1:2:3:4:5:6:102:304, 1:2:3:4:5:6:1.2.3.4"
+  })
+  void textAndBytes(String bytes, String text, String sameText) {
+    IpAddress address = IpAddress.of(HexFormat.of().parseHex(bytes));
+    assertThat(address).hasToString(text);
+    assertThat(IpAddress.parse(text)).isEqualTo(address).hasSameHashCodeAs(address);
+    assertThat(IpAddress.parse(sameText)).isEqualTo(address);
+    assertThat(HexFormat.of().formatHex(address.toBytes())).isEqualTo(bytes);
+    assertThat(address.version()).isEqualTo(bytes.length() == 8 ? 4 : 6);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0.0.0.0",
-        "192.0.2.1",
-        "255.255.255.255",
-        "::",
-        "::1",
-        "1::",
-        "::ffff:1.2.3.4",
-        "::1.2.3.4",
-        "::0.1.0.0",
-        "2001:db8::1",
-        "2001:db8:0:1:1:1:1:1", // one group of zeros is not shortened
-        "2001:db8::1:0:0:1", // of equal runs the first
-        "2001:0:0:1::1", // the longest run
-        "fe80::1:2:3:4",
-        "1:2:3:4:5:6:7:8",
-        "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+        "",
+        " ",
+        "1",
+        "1.2.3",
+        "1.2.3.4.5",
+        "1.2.3.4.",
+        ".1.2.3.4",
+        "1..2.3",
+        "1.2.3.256",
+        "1.2.3.-4",
+        "01.2.3.4",
+        "1.2.3.00",
+        "0x7f.0.0.1",
+        "127.1",
+        " 1.2.3.4",
+        "1.2.3.4 ",
+        "1.2.3.4/24",
+        "\u0661.2.3.4", // digits, but of other scripts
+        "\uff11.2.3.4",
+        "::\u0661",
+        ":",
+        ":::",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7:8:",
+        ":1:2:3:4:5:6:7:8",
+        "1:2:3:4:5:6:7:8::",
+        "::1:2:3:4:5:6:7:8",
+        "1:2:3:4::5:6:7:8",
+        "1::2::3",
+        "::1::",
+        "1:::2",
+        ":1::",
+        "12345::",
+        "00001::",
+        "g::",
+        "::1.2.3",
+        "::1.2.3.256",
+        "::01.2.3.4",
+        "1.2.3.4::",
+        "::1.2.3.4:5",
+        "1:2:3:4:5:6:7:1.2.3.4",
+        "fe80::1%eth0",
+        "fe80::1%1",
+        "fe80::1%",
+        "1.2.3.4%0",
+        "[::1]",
+        "::1/128",
+        "localhost"
       })
-  void textAsPrintedIsReadAgain(String text) {
-    IpAddress address = IpAddress.parse(text);
-    assertThat(address).hasToString(text);
-    assertThat(address.version()).isEqualTo(text.indexOf(':') < 0 ? 4 : 6);
-    assertThat(IpAddress.of(address.toBytes())).isEqualTo(address).hasSameHashCodeAs(address);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "2001:DB8:0:0:0:0:0:1, 2001:db8::1",
-    "2001:0db8::0001, 2001:db8::1",
-    "::ffff:102:304, ::ffff:1.2.3.4",
-    "1:0:0:2:0:0:0:3, 1:0:0:2::3"
-  })
-  void otherSpellings(String text, String printed) {
-    assertThat(IpAddress.parse(text)).hasToString(printed);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "1.2.3", "1.2.3.256", "1.2.3.4.5", "::1::", "fe80::1%eth0", "g::", "host"})
-  void otherTextIsRefused(String text) {
+  void textThatIsNoAddress(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IpAddress.parse(text))
         .withMessageContaining('"' + text + '"');
   }
 
   @Test
-  void otherLengthsAreRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> IpAddress.of(new byte[5]))
-        .withMessageContaining("5");
+  void bytesOfAnotherNumberAreNoAddress() {
+    for (int length = 0; length <= 20; length++) {
+      if (length != 4 && length != 16) {
+        byte[] bytes = new byte[length];
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> IpAddress.of(bytes))
+            .withMessageContaining(" " + length + " ");
+      }
+    }
+  }
+
+  /** RFC 4291, 2.5.5: addresses that hold an IPv4 address are IPv6 addresses. */
+  @Test
+  void mappedAddressIsAnIp6Address() {
+    IpAddress mapped = IpAddress.parse("::ffff:1.2.3.4");
+    IpAddress compatible = IpAddress.parse("::1.2.3.4");
+    IpAddress ip4 = IpAddress.parse("1.2.3.4");
+    assertThat(mapped.version()).isEqualTo(6);
+    assertThat(mapped.low()).isEqualTo(0xffff_0102_0304L);
+    assertThat(compatible.version()).isEqualTo(6);
+    assertThat(compatible.low()).isEqualTo(ip4.low());
+    assertThat(Set.of(mapped, compatible, ip4)).hasSize(3);
   }
 
   @Test
-  void orderIsByVersionThenUnsigned() {
-    List<String> ordered =
-        List.of("0.0.0.0", "127.0.0.1", "128.0.0.1", "255.0.0.0", "::", "7fff::", "8000::", "ff::");
-    List<IpAddress> addresses = ordered.stream().map(IpAddress::parse).sorted().toList();
-    assertThat(addresses)
-        .map(IpAddress::toString)
-        .containsExactly(
-            "0.0.0.0", "127.0.0.1", "128.0.0.1", "255.0.0.0", "::", "ff::", "7fff::", "8000::");
+  void addressOwnsItsBits() {
+    byte[] bytes = {1, 2, 3, 4};
+    IpAddress address = IpAddress.of(bytes);
+    bytes[0] = 9;
+    address.toBytes()[1] = 9;
+    assertThat(address).hasToString("1.2.3.4");
+    assertThat(address.low()).isEqualTo(0x01020304L);
+    assertThat(address.high()).isZero();
+    assertThat(IpAddress.ofIp4(0xffff_ffff).low()).isEqualTo(0xffff_ffffL);
   }
 
-  /** RFC 4291, 2.5.5.2: a mapped address is an IPv6 address. */
   @Test
-  void mappedAddressIsAnother() {
-    IpAddress mapped = IpAddress.parse("::ffff:192.0.2.1");
-    assertThat(mapped).isNotEqualTo(IpAddress.parse("192.0.2.1"));
-    assertThat(mapped.low()).isEqualTo(0xffff_c000_0201L);
-    assertThat(Arrays.copyOfRange(mapped.toBytes(), 12, 16))
-        .isEqualTo(IpAddress.parse("192.0.2.1").toBytes());
+  void randomAddressesAreReadAsTheyWerePrinted() {
+    SplittableRandom random = new SplittableRandom(1);
+    StringBuilder appended = new StringBuilder();
+    for (int i = 0; i < 100_000; i++) {
+      IpAddress address = address(random);
+      String text = address.toString();
+      appended.setLength(0);
+      address.appendTo(appended);
+      assertThat(appended).hasToString(text);
+      assertThat(IpAddress.parse(text)).isEqualTo(address).hasSameHashCodeAs(address);
+      assertThat(IpAddress.of(address.toBytes())).isEqualTo(address);
+    }
+  }
+
+  /** Of either version; of IPv6, most with groups of zeros. */
+  private static IpAddress address(SplittableRandom random) {
+    if (random.nextInt(4) == 0) {
+      return IpAddress.ofIp4(random.nextInt());
+    }
+    long high = random.nextLong();
+    long low = random.nextLong();
+    for (int group = 0; group < 4; group++) {
+      long mask = ~(0xffffL << (16 * group));
+      high &= random.nextBoolean() ? mask : -1;
+      low &= random.nextBoolean() ? mask : -1;
+    }
+    if (random.nextInt(8) == 0) {
+      high = 0;
+      low = (random.nextBoolean() ? 0xffff_0000_0000L : 0) | (low & 0xffff_ffffL);
+    }
+    return IpAddress.ofIp6(high, low);
+  }
+
+  @Test
+  void orderIsByVersionThenAsNumbers() {
+    List<IpAddress> ascending =
+        List.of(
+                "0.0.0.0",
+                "0.0.0.1",
+                "9.255.255.255",
+                "10.0.0.0",
+                "127.255.255.255",
+                "128.0.0.0",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "::1.2.3.4",
+                "::7fff:ffff:ffff:ffff",
+                "::8000:0:0:0",
+                "::ffff:ffff:ffff:ffff",
+                "0:0:0:1::",
+                "ff::",
+                "7fff::",
+                "7fff::8000:0:0:0",
+                "8000::",
+                "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
+            .stream()
+            .map(IpAddress::parse)
+            .toList();
+    List<IpAddress> sorted = new ArrayList<>(ascending);
+    Collections.reverse(sorted);
+    Collections.sort(sorted);
+    assertThat(sorted).isEqualTo(ascending);
+  }
+
+  @Test
+  void orderAndEqualityAgree() {
+    SplittableRandom random = new SplittableRandom(2);
+    List<IpAddress> addresses = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      addresses.add(address(random));
+    }
+    addresses.addAll(
+        addresses.subList(0, 20).stream().map(a -> IpAddress.of(a.toBytes())).toList());
+    for (IpAddress a : addresses) {
+      for (IpAddress b : addresses) {
+        int order = Integer.signum(a.compareTo(b));
+        assertThat(order).isEqualTo(-Integer.signum(b.compareTo(a)));
+        assertThat(order == 0).isEqualTo(a.equals(b));
+        if (order == 0) {
+          assertThat(a).hasSameHashCodeAs(b);
+        }
+        IpAddress c = addresses.get(random.nextInt(addresses.size()));
+        if (order < 0 && b.compareTo(c) < 0) {
+          assertThat(a).isLessThan(c);
+        }
+      }
+    }
+    Set<IpAddress> ordered = new TreeSet<>(addresses);
+    assertThat(new HashSet<>(addresses)).hasSizeBetween(250, 300).isEqualTo(ordered);
+    assertThat(addresses.get(0)).isNotEqualTo(null).isNotEqualTo(addresses.get(0).toString());
   }
 }

@@ -37,7 +37,7 @@ class LayerWalkGoldenTest {
   /** Columns (a regular expression), packets, and why we answer otherwise than the oracle. */
   private static final List<Explained> EXPLAINED =
       List.of(
-          // ------------------------------------------------------------------------------ records
+          // ---- records
           new Explained(
               "libpcap time", "times-us.pcap 4 5", "pcap's seconds are unsigned; libpcap's signed"),
           new Explained(
@@ -69,7 +69,7 @@ class LayerWalkGoldenTest {
               "link-sll2-276.pcap 1-24",
               "libtrace 3 knows no cooked capture v2; the packet type means what it means in v1"),
 
-          // ---------------------------------------------------------------------------- link layer
+          // ---- link layer
           new Explained(
               "tshark outermost",
               "link-null-le.pcap 15, link-null-be.pcap 15, link-null-swapped.pcap 15,"
@@ -94,7 +94,7 @@ class LayerWalkGoldenTest {
               "malformed.pcap 41-44",
               "libtrace reads on although the version nibble contradicts the EtherType"),
 
-          // ----------------------------------------------------------------------------------- IP
+          // ---- IP
           new Explained(
               "tshark ip\\..*",
               "malformed.pcap 1-4",
@@ -130,7 +130,7 @@ class LayerWalkGoldenTest {
               "length-zero.pcap 4 5",
               "IPv6 payload length 0 of segmentation offload: we go by what was captured"),
 
-          // ---------------------------------------------------------------------------- transport
+          // ---- transport
           new Explained(
               "libtrace (protocol|ports)",
               "ip6-extension-headers.pcap 9 20, snap-96.pcap 23,"
@@ -310,7 +310,7 @@ class LayerWalkGoldenTest {
     }
   }
 
-  // -------------------------------------------------------------------------------------- libpcap
+  // ---- libpcap
 
   private void compareRecord(String trace, Row row, Packet packet) {
     long n = row.number("n");
@@ -334,7 +334,7 @@ class LayerWalkGoldenTest {
     return String.format("%08x", crc.getValue());
   }
 
-  // --------------------------------------------------------------------------------------- tshark
+  // ---- tshark
 
   /** tshark's names of header fields, and ours. */
   private static final Map<String, Function<Packet, @Nullable Object>> FIELDS =
@@ -468,7 +468,7 @@ class LayerWalkGoldenTest {
     };
   }
 
-  // ------------------------------------------------------------------------------------- libtrace
+  // ---- libtrace
 
   private void compareLibtrace(String trace, Row row, Packet packet) {
     long n = row.number("n");

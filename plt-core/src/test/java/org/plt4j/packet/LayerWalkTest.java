@@ -117,7 +117,7 @@ class LayerWalkTest {
     return all.toByteArray();
   }
 
-  // ------------------------------------------------------------------------- VLAN, LLC, MPLS, PPP
+  // ---- VLAN, LLC, MPLS, PPP
 
   @ParameterizedTest
   @ValueSource(
@@ -239,7 +239,7 @@ class LayerWalkTest {
     assertThat(walk(ethernet(EtherType.ARP, NOTHING))).isEqualTo(none(Stop.CUT));
   }
 
-  // ----------------------------------------------------------------------------------- link types
+  // ---- link types
 
   /** Every link type: name, number, the header in front of an IP datagram, the datagram. */
   static Stream<Arguments> links() {
@@ -501,7 +501,7 @@ class LayerWalkTest {
     assertThat(walk(linkType, bytes)).as(name).isEqualTo(none(stop));
   }
 
-  // ----------------------------------------------------------------------------------------- IPv4
+  // ---- IPv4
 
   @Test
   void headerLengthBelowFiveWordsIsMalformed() {
@@ -615,7 +615,7 @@ class LayerWalkTest {
     }
   }
 
-  // ----------------------------------------------------------------------------------------- IPv6
+  // ---- IPv6
 
   @Test
   void extensionHeadersAreCrossed() {
@@ -728,7 +728,7 @@ class LayerWalkTest {
     }
   }
 
-  // ------------------------------------------------------------------------------------ transport
+  // ---- transport
 
   @ParameterizedTest
   @ValueSource(ints = {IpProtocol.TCP, IpProtocol.UDP, IpProtocol.SCTP})
@@ -812,7 +812,7 @@ class LayerWalkTest {
     return tcp.payload().remaining();
   }
 
-  // --------------------------------------------------------------------------------------- limits
+  // ---- limits
 
   @Test
   void headersBeyondOffset65535AreOutOfReach() {
@@ -854,7 +854,7 @@ class LayerWalkTest {
     assertThat(behind6(jumbo)).isEqualTo("ip6@14 - 17 0>0 LIMIT");
   }
 
-  // ------------------------------------------------------------------------------------ fast path
+  // ---- fast path
 
   @Test
   void fastPathAnswersAsTheGeneralWalkOrNotAtAll() {

@@ -35,6 +35,9 @@ public final class FlowTable {
   private static final int LAST = 5;
   private static final int VALUES = 6;
 
+  /** Packets and bytes of an address pair. */
+  private static final int PAIR_VALUES = 2;
+
   /** The owner's bit of a key: the flow's forward direction is from the second end to the first. */
   private static final long REVERSED = LongTable.OWNERS_BIT;
 
@@ -197,7 +200,7 @@ public final class FlowTable {
 
   /** The number of directed address pairs, without making them. */
   public int pairCount() {
-    return pairs4().size() + pairs6().size();
+    return pairs4(0).size() + pairs6(0).size();
   }
 
   // ---- views
@@ -242,8 +245,8 @@ public final class FlowTable {
 
   /** The directed address pairs, by version, source and destination. */
   public List<AddressPair> pairs() {
-    LongTable pairs4 = pairs4();
-    LongTable pairs6 = pairs6();
+    LongTable pairs4 = pairs4(PAIR_VALUES);
+    LongTable pairs6 = pairs6(PAIR_VALUES);
     List<AddressPair> list = new ArrayList<>(pairs4.size() + pairs6.size());
     for (int at = pairs4.first(); at >= 0; at = pairs4.next(at)) {
       IpAddress src = IpAddress.ofIp4((int) (pairs4.get(at) >>> 32));
@@ -259,9 +262,10 @@ public final class FlowTable {
     return list;
   }
 
-  private LongTable pairs4() {
+  /** The pairs by their keys; without values only to be counted, in half of the memory. */
+  private LongTable pairs4(int values) {
     flush();
-    LongTable pairs = new LongTable(KEY4, 2, 2 * flows4.size());
+    LongTable pairs = new LongTable(KEY4, values, 2 * flows4.size());
     for (int at = flows4.first(); at >= 0; at = flows4.next(at)) {
       long ends = flows4.get(at);
       for (int direction = 0; direction < 2; direction++) {
@@ -269,16 +273,18 @@ public final class FlowTable {
         if (sent != 0) {
           long key = direction == 0 ? ends : Long.rotateLeft(ends, 32);
           int pair = pairs.find(key, PRESENT, LongTable.hash(key, PRESENT));
-          pairs.add(pair + KEY4, sent);
-          pairs.add(pair + KEY4 + 1, flows4.get(at + KEY4 + BYTES + direction));
+          if (values != 0) {
+            pairs.add(pair + KEY4, sent);
+            pairs.add(pair + KEY4 + 1, flows4.get(at + KEY4 + BYTES + direction));
+          }
         }
       }
     }
     return pairs;
   }
 
-  private LongTable pairs6() {
-    LongTable pairs = new LongTable(KEY6, 2, 2 * flows6.size());
+  private LongTable pairs6(int values) {
+    LongTable pairs = new LongTable(KEY6, values, 2 * flows6.size());
     for (int at = flows6.first(); at >= 0; at = flows6.next(at)) {
       for (int direction = 0; direction < 2; direction++) {
         long sent = flows6.get(at + KEY6 + PACKETS + direction);
@@ -290,8 +296,10 @@ public final class FlowTable {
           long c = flows6.get(dst);
           long d = flows6.get(dst + 1);
           int pair = pairs.find(a, b, c, d, PRESENT, LongTable.hash(a, b, c, d, PRESENT));
-          pairs.add(pair + KEY6, sent);
-          pairs.add(pair + KEY6 + 1, flows6.get(at + KEY6 + BYTES + direction));
+          if (values != 0) {
+            pairs.add(pair + KEY6, sent);
+            pairs.add(pair + KEY6 + 1, flows6.get(at + KEY6 + BYTES + direction));
+          }
         }
       }
     }
