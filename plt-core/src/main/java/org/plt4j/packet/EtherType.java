@@ -39,6 +39,21 @@ public final class EtherType {
   /** Service VLAN tag (IEEE 802.1ad). */
   public static final int SERVICE_VLAN = 0x88a8;
 
+  /** MAC security (IEEE 802.1AE). */
+  public static final int MACSEC = 0x88e5;
+
+  /** Backbone service instance tag (IEEE 802.1ah). */
+  public static final int I_TAG = 0x88e7;
+
+  /** Cisco FabricPath. */
+  public static final int FABRIC_PATH = 0x8903;
+
+  /** Cisco's virtual network tag (before IEEE 802.1BR). */
+  public static final int VN_TAG = 0x8926;
+
+  /** Port extension tag (IEEE 802.1BR). */
+  public static final int E_TAG = 0x893f;
+
   /** Stacked VLAN tag of equipment older than 802.1ad. */
   public static final int VLAN_9100 = 0x9100;
 
@@ -60,6 +75,11 @@ public final class EtherType {
       case PPPOE_DISCOVERY -> "PPPoE discovery";
       case PPPOE_SESSION -> "PPPoE session";
       case SERVICE_VLAN -> "802.1ad";
+      case MACSEC -> "802.1AE";
+      case I_TAG -> "802.1ah";
+      case FABRIC_PATH -> "FabricPath";
+      case VN_TAG -> "VN-Tag";
+      case E_TAG -> "802.1BR";
       case VLAN_9100 -> "VLAN 0x9100";
       case VLAN_9200 -> "VLAN 0x9200";
       default -> String.format("0x%04x", etherType);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An ICMP message (RFC 792). It exists as soon as its type was captured.
  *
@@ -15,6 +18,27 @@ package org.plt4j.packet;
  * </pre>
  */
 public final class Icmp extends Layer {
+  /** Echo reply. */
+  public static final int ECHO_REPLY = 0;
+
+  /** Destination unreachable. */
+  public static final int UNREACHABLE = 3;
+
+  /** Source quench (deprecated by RFC 6633). */
+  public static final int SOURCE_QUENCH = 4;
+
+  /** Redirect. */
+  public static final int REDIRECT = 5;
+
+  /** Echo request. */
+  public static final int ECHO = 8;
+
+  /** Time exceeded. */
+  public static final int TIME_EXCEEDED = 11;
+
+  /** Parameter problem. */
+  public static final int PARAMETER_PROBLEM = 12;
+
   private static final int TYPE = 0;
   private static final int CODE = 1;
   private static final int CHECKSUM = 2;
@@ -22,6 +46,24 @@ public final class Icmp extends Layer {
 
   Icmp(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Icmp of(byte[] bytes) {
+    return Packet.of(bytes, LinkType.ofIpProtocol(IpProtocol.ICMP)).layer(Icmp.class);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Icmp of(ByteBuffer bytes) {
+    return Packet.of(bytes, LinkType.ofIpProtocol(IpProtocol.ICMP)).layer(Icmp.class);
+  }
+
+  @Override
+  public String name() {
+    return "icmp";
   }
 
   /** The message's type. */
@@ -37,6 +79,52 @@ public final class Icmp extends Layer {
   /** The checksum as sent. */
   public int checksum() {
     return u16(CHECKSUM);
+  }
+
+  /** The identifier of an echo, timestamp, information or address mask message. */
+  public int identifier() {
+    return isQuery() ? u16(4) : NOT_CAPTURED;
+  }
+
+  /** The sequence number of an echo, timestamp, information or address mask message. */
+  public int sequenceNumber() {
+    return isQuery() ? u16(6) : NOT_CAPTURED;
+  }
+
+  boolean isQuery() {
+    return switch (type()) {
+      case ECHO_REPLY, ECHO, 13, 14, 15, 16, 17, 18 -> true;
+      default -> false;
+    };
+  }
+
+  /** The gateway of a redirect, or null. */
+  public @Nullable IpAddress gateway() {
+    return type() == REDIRECT ? ip4Address(4) : null;
+  }
+
+  /** The next hop's MTU where fragmentation was needed (RFC 1191, 4). */
+  public int mtu() {
+    return type() == UNREACHABLE && code() == 4 ? u16(6) : NOT_CAPTURED;
+  }
+
+  /** The octet at which a parameter problem was found. */
+  public int pointer() {
+    return type() == PARAMETER_PROBLEM ? u8(4) : NOT_CAPTURED;
+  }
+
+  /** The datagram that an error quotes, as a packet of its own, usually cut; else null. */
+  public @Nullable Packet quoted() {
+    return switch (type()) {
+      case UNREACHABLE, SOURCE_QUENCH, REDIRECT, TIME_EXCEEDED, PARAMETER_PROBLEM ->
+          quoted(HEADER_LENGTH, LinkType.IPV4);
+      default -> null;
+    };
+  }
+
+  /** Whether the checksum is right. */
+  public Checksum checksumStatus() {
+    return Checksums.ofTransport(this, CHECKSUM, checksum());
   }
 
   @Override

@@ -48,4 +48,10 @@ public abstract sealed class Ip extends Layer permits Ip4, Ip6 {
 
   /** DSCP and ECN: IPv4's type of service, IPv6's traffic class (RFC 2474, RFC 3168). */
   public abstract int trafficClass();
+
+  /** The packet in a tunnel of IP in IP (protocol 4 or 41), MPLS or Ethernet in IP, or null. */
+  @Override
+  public @Nullable Packet inner() {
+    return Layers.innerOfIp(packet());
+  }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,24 @@ public final class Ip4 extends Ip {
 
   Ip4(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Ip4 of(byte[] bytes) {
+    return Packet.of(bytes, LinkType.IPV4).layer(Ip4.class);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Ip4 of(ByteBuffer bytes) {
+    return Packet.of(bytes, LinkType.IPV4).layer(Ip4.class);
+  }
+
+  @Override
+  public String name() {
+    return "ip4";
   }
 
   @Override
@@ -153,6 +173,19 @@ public final class Ip4 extends Ip {
   @Override
   public long dstLow() {
     return Math.max(0, u32(DST));
+  }
+
+  /** Whether the header checksum is right; unknown if the header was not captured whole. */
+  public Checksum headerChecksumStatus() {
+    return Checksums.ofIp4Header(this);
+  }
+
+  /**
+   * The options, which may be none: up to their end, or to one that is malformed or was not
+   * captured whole.
+   */
+  public List<HeaderOption> options() {
+    return HeaderOption.list(header(20, headerBytes()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,24 @@ public final class Ip6 extends Ip {
 
   Ip6(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Ip6 of(byte[] bytes) {
+    return Packet.of(bytes, LinkType.IPV6).layer(Ip6.class);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Ip6 of(ByteBuffer bytes) {
+    return Packet.of(bytes, LinkType.IPV6).layer(Ip6.class);
+  }
+
+  @Override
+  public String name() {
+    return "ip6";
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.plt4j.internal.Bytes.u16le;
 import static org.plt4j.internal.Bytes.u8;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The walk from a packet's first byte to its transport header: one static function per kind of
@@ -25,6 +26,7 @@ import java.nio.ByteBuffer;
  *  bits  32-47  offset of the transport header
  *  bits  48-55  protocol: IPv4's field; IPv6: the last next-header value reached, AH not crossed
  *  bits  56-58  kind of transport header, AH crossed: none, TCP, UDP, SCTP, ICMP, ICMPv6, other
+ *               (also where too little of the header was captured to tell more)
  *  bit   63     always 1
  * </pre>
  *
@@ -43,6 +45,7 @@ final class LayerWalk {
   static final int ARP = 3;
 
   // kinds of transport header
+  static final int NONE = 0;
   static final int TCP = 1;
   static final int UDP = 2;
   static final int SCTP = 3;
@@ -61,6 +64,13 @@ final class LayerWalk {
   private static final int PROTOCOL = 48;
   private static final int TRANSPORT = 56;
   private static final int MAX_OFFSET = 0xffff;
+  private static final int ETHERNET_HEADER = 14;
+
+  /** The least that an Ethernet frame holds behind its header. */
+  private static final int MIN_DATA = 46;
+
+  /** What Cisco's keep-alive protocol has in HDLC, where others have RARP. */
+  private static final int SLARP = 0x8035;
 
   /** IPv4 at 14, its transport at 34, with ports. */
   private static final long ETHERNET_IP4 =
@@ -110,9 +120,18 @@ final class LayerWalk {
 
   // ---- link layer
 
+  /**
+   * Walks a packet of a link type.
+   *
+   * @param out what wants to know each header on the way, or null
+   */
+  static long walk(ByteBuffer b, @Nullable Layers out, int start, int end, int linkType) {
+    return link(b, out, start, start, end, linkType, true);
+  }
+
   /** Walks a packet of a link type. */
   static long walk(ByteBuffer b, int start, int end, int linkType) {
-    return link(b, start, start, end, linkType, true);
+    return link(b, null, start, start, end, linkType, true);
   }
 
   /**
@@ -143,49 +162,63 @@ final class LayerWalk {
    * @param nest whether a header that names another link type may still follow: such headers do not
    *     nest, which bounds the depth of the calls
    */
-  private static long link(ByteBuffer b, int start, int at, int end, int linkType, boolean nest) {
+  private static long link(
+      ByteBuffer b, @Nullable Layers out, int start, int at, int end, int linkType, boolean nest) {
     return switch (linkType) {
-      case LinkType.ETHERNET -> ethernet(b, start, at, end);
-      case LinkType.NULL, LinkType.LOOP -> loopback(b, start, at, end);
-      case LinkType.RAW_12, LinkType.RAW_14, LinkType.RAW -> raw(b, start, at, end);
-      case LinkType.IPV4 -> ip4(b, start, at, end);
-      case LinkType.IPV6 -> ip6(b, start, at, end);
-      case LinkType.PPP -> ppp(b, start, at, end);
-      case LinkType.PPP_HDLC, LinkType.C_HDLC -> hdlc(b, start, at, end);
-      case LinkType.PPP_WITH_DIR -> end - at < 1 ? stopAt(Stop.CUT) : hdlc(b, start, at + 1, end);
-      case LinkType.PPP_ETHER -> pppoe(b, start, at, end);
-      case LinkType.FRAME_RELAY -> frameRelay(b, start, at, end);
-      case LinkType.FDDI -> fddi(b, start, at, end);
-      case LinkType.TOKEN_RING -> tokenRing(b, start, at, end);
-      case LinkType.ARCNET_BSD -> arcnet(b, start, at, end, 2);
-      case LinkType.ARCNET_LINUX -> arcnet(b, start, at, end, 4);
-      case LinkType.ATM_RFC1483 -> llc(b, start, at, end);
-      case LinkType.SUNATM -> sunAtm(b, start, at, end);
+      case LinkType.ETHERNET -> ethernet(b, out, start, at, end);
+      case LinkType.NULL, LinkType.LOOP -> loopback(b, out, start, at, end);
+      case LinkType.RAW_12, LinkType.RAW_14, LinkType.RAW -> raw(b, out, start, at, end);
+      case LinkType.IPV4 -> ip4(b, out, start, at, end);
+      case LinkType.IPV6 -> ip6(b, out, start, at, end);
+      case LinkType.PPP -> ppp(b, out, start, at, end);
+      case LinkType.PPP_HDLC, LinkType.C_HDLC -> hdlc(b, out, start, at, end);
+      case LinkType.PPP_WITH_DIR ->
+          end - at < 1 ? stopAt(Stop.CUT) : hdlc(b, out, start, at + 1, end);
+      case LinkType.PPP_ETHER -> pppoe(b, out, start, at, end, true);
+      case LinkType.FRAME_RELAY -> frameRelay(b, out, start, at, end);
+      case LinkType.FDDI -> fddi(b, out, start, at, end);
+      case LinkType.TOKEN_RING -> tokenRing(b, out, start, at, end);
+      case LinkType.ARCNET_BSD -> arcnet(b, out, start, at, end, 2);
+      case LinkType.ARCNET_LINUX -> arcnet(b, out, start, at, end, 4);
+      case LinkType.ATM_RFC1483 -> llc(b, out, start, at, end);
+      case LinkType.SUNATM -> sunAtm(b, out, start, at, end);
       case LinkType.ERF_ATM, LinkType.ERF_AAL5 ->
-          end - at < 4 ? stopAt(Stop.CUT) : llc(b, start, at + 4, end);
-      case LinkType.LINUX_SLL -> sll(b, start, at, end);
-      case LinkType.LINUX_SLL2 -> sll2(b, start, at, end);
-      case LinkType.IEEE802_11 -> wlan(b, start, at, end, false);
-      case LinkType.IEEE802_11_RADIOTAP -> radiotap(b, start, at, end);
-      case LinkType.IEEE802_11_PRISM -> prism(b, start, at, end);
-      case LinkType.IEEE802_11_AVS -> avs(b, start, at, end);
-      case LinkType.IPOIB -> ipoib(b, start, at, end);
-      case LinkType.NFLOG -> nflog(b, start, at, end);
-      case LinkType.PPI -> nest ? ppi(b, start, at, end) : stopAt(Stop.UNKNOWN);
-      case LinkType.PKTAP, LinkType.USER2 -> nest ? pktap(b, start, at, end) : stopAt(Stop.UNKNOWN);
-      default -> stopAt(Stop.UNKNOWN);
+          end - at < 4 ? stopAt(Stop.CUT) : llc(b, out, start, at + 4, end);
+      case LinkType.LINUX_SLL -> sll(b, out, start, at, end);
+      case LinkType.LINUX_SLL2 -> sll2(b, out, start, at, end);
+      case LinkType.IEEE802_11 -> wlan(b, out, start, at, end, false);
+      case LinkType.IEEE802_11_RADIOTAP -> radiotap(b, out, start, at, end);
+      case LinkType.IEEE802_11_PRISM -> prism(b, out, start, at, end);
+      case LinkType.IEEE802_11_AVS -> avs(b, out, start, at, end);
+      case LinkType.IPOIB -> ipoib(b, out, start, at, end);
+      case LinkType.NFLOG -> nflog(b, out, start, at, end);
+      case LinkType.PPI -> nest ? ppi(b, out, start, at, end) : stopAt(Stop.UNKNOWN);
+      case LinkType.PKTAP, LinkType.USER2 ->
+          nest ? pktap(b, out, start, at, end) : stopAt(Stop.UNKNOWN);
+      default ->
+          LinkType.isEtherType(linkType)
+              ? etherType(b, out, start, at, end, linkType & 0xffff, false, true)
+              : LinkType.isIpProtocol(linkType)
+                  ? transport(out, start, at, end, Stop.CUT, linkType & 0xff, stopAt(Stop.NONE))
+                  : stopAt(Stop.UNKNOWN);
     };
   }
 
   /** Ethernet II or IEEE 802.3: destination, source, then a type or a length. */
-  private static long ethernet(ByteBuffer b, int start, int at, int end) {
+  private static long ethernet(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new Ethernet(out.packet, at - start));
+    }
     return end - at < 14
         ? stopAt(Stop.CUT)
-        : etherType(b, start, at + 14, end, u16(b, at + 12), true);
+        : etherType(b, out, start, at + 14, end, u16(b, at + 12), true, true);
   }
 
   /** BSD loopback: the address family, in the byte order of whoever captured. */
-  private static long loopback(ByteBuffer b, int start, int at, int end) {
+  private static long loopback(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new Loopback(out.packet, at - start));
+    }
     if (end - at < 4) {
       return stopAt(Stop.CUT);
     }
@@ -194,21 +227,21 @@ final class LayerWalk {
       family = Integer.reverseBytes(family);
     }
     return switch (family) {
-      case 2 -> ip4(b, start, at + 4, end);
+      case 2 -> ip4(b, out, start, at + 4, end);
       // AF_INET6 of Linux, Windows, NetBSD/OpenBSD, FreeBSD, macOS
-      case 10, 23, 24, 28, 30 -> ip6(b, start, at + 4, end);
+      case 10, 23, 24, 28, 30 -> ip6(b, out, start, at + 4, end);
       default -> stopAt(Stop.UNKNOWN);
     };
   }
 
   /** No link header: the version nibble tells. */
-  private static long raw(ByteBuffer b, int start, int at, int end) {
+  private static long raw(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
     if (end - at < 1) {
       return stopAt(Stop.CUT);
     }
     return switch (u8(b, at) >>> 4) {
-      case 4 -> ip4(b, start, at, end);
-      case 6 -> ip6(b, start, at, end);
+      case 4 -> ip4(b, out, start, at, end);
+      case 6 -> ip6(b, out, start, at, end);
       default -> stopAt(Stop.MALFORMED);
     };
   }
@@ -216,7 +249,10 @@ final class LayerWalk {
   /**
    * PPP (RFC 1661, RFC 1662): address and control bytes and the protocol's first may be left out.
    */
-  private static long ppp(ByteBuffer b, int start, int at, int end) {
+  private static long ppp(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new Ppp(out.packet, at - start));
+    }
     int protocolAt = end - at >= 2 && u16(b, at) == 0xff03 ? at + 2 : at;
     if (end - protocolAt < 1) {
       return stopAt(Stop.CUT);
@@ -233,35 +269,51 @@ final class LayerWalk {
       protocol = protocol << 8 | u8(b, next++);
     }
     return switch (protocol) {
-      case 0x0021 -> ip4(b, start, next, end);
-      case 0x0057 -> ip6(b, start, next, end);
-      case 0x0281, 0x0283 -> mpls(b, start, next, end);
+      case 0x0021 -> ip4(b, out, start, next, end);
+      case 0x0057 -> ip6(b, out, start, next, end);
+      case 0x0281, 0x0283 -> etherType(b, out, start, next, end, EtherType.MPLS, false, false);
       default -> stopAt(Stop.UNKNOWN);
     };
   }
 
   /** Cisco HDLC: address (unicast or broadcast), control, EtherType; or PPP in such frames. */
-  private static long hdlc(ByteBuffer b, int start, int at, int end) {
+  private static long hdlc(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
     if (end - at < 1) {
       return stopAt(Stop.CUT);
     }
     int address = u8(b, at);
     if (address != 0x0f && address != 0x8f) {
-      return ppp(b, start, at, end);
+      return ppp(b, out, start, at, end);
+    }
+    if (out != null) {
+      out.add(new Hdlc(out.packet, at - start));
     }
     if (end - at < 4) {
       return stopAt(Stop.CUT);
     }
-    return etherType(b, start, at + 4, end, u16(b, at + 2), false);
+    int protocol = u16(b, at + 2);
+    return protocol == SLARP
+        ? stopAt(Stop.UNKNOWN)
+        : etherType(b, out, start, at + 4, end, protocol, false, true);
   }
 
-  /** PPPoE session (RFC 2516): version and type, code, session, length; then PPP. */
-  private static long pppoe(ByteBuffer b, int start, int at, int end) {
-    return end - at < 6 ? stopAt(Stop.CUT) : ppp(b, start, at + 6, end);
+  /** PPPoE (RFC 2516): version and type, code, session, length; PPP in a session. */
+  private static long pppoe(
+      ByteBuffer b, @Nullable Layers out, int start, int at, int end, boolean session) {
+    if (out != null) {
+      out.add(new Pppoe(out.packet, at - start));
+    }
+    if (end - at < 6) {
+      return stopAt(Stop.CUT);
+    }
+    return session ? ppp(b, out, start, at + 6, end) : stopAt(Stop.UNKNOWN);
   }
 
   /** Frame relay: a Q.922 address, then RFC 2427's control and NLPID, or Cisco's EtherType. */
-  private static long frameRelay(ByteBuffer b, int start, int at, int end) {
+  private static long frameRelay(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new FrameRelay(out.packet, at - start));
+    }
     int next = at;
     do {
       if (end - next < 1) {
@@ -278,37 +330,43 @@ final class LayerWalk {
       return stopAt(Stop.CUT);
     }
     if (u8(b, next) != 0x03) {
-      return etherType(b, start, next + 2, end, u16(b, next), false);
+      return etherType(b, out, start, next + 2, end, u16(b, next), false, true);
     }
     int nlpidAt = u8(b, next + 1) == 0 ? next + 2 : next + 1;
-    return nlpid(b, start, nlpidAt, end);
+    return nlpid(b, out, start, nlpidAt, end);
   }
 
   /** A network layer protocol identifier (ISO/IEC TR 9577, RFC 2427). */
-  private static long nlpid(ByteBuffer b, int start, int at, int end) {
+  private static long nlpid(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
     if (end - at < 1) {
       return stopAt(Stop.CUT);
     }
     return switch (u8(b, at)) {
-      case 0xcc -> ip4(b, start, at + 1, end);
-      case 0x8e -> ip6(b, start, at + 1, end);
-      case 0x80 -> snap(b, start, at + 1, end);
+      case 0xcc -> ip4(b, out, start, at + 1, end);
+      case 0x8e -> ip6(b, out, start, at + 1, end);
+      case 0x80 -> snap(b, out, start, at + 1, end);
       default -> stopAt(Stop.UNKNOWN);
     };
   }
 
   /** FDDI: frame control, destination, source; LLC in its LLC frames. */
-  private static long fddi(ByteBuffer b, int start, int at, int end) {
+  private static long fddi(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new Fddi(out.packet, at - start));
+    }
     if (end - at < 13) {
       return stopAt(Stop.CUT);
     }
-    return (u8(b, at) & 0xf0) == 0x50 ? llc(b, start, at + 13, end) : stopAt(Stop.UNKNOWN);
+    return (u8(b, at) & 0xf0) == 0x50 ? llc(b, out, start, at + 13, end) : stopAt(Stop.UNKNOWN);
   }
 
   /**
    * Token ring: access and frame control, addresses, source route if the source's top bit says so.
    */
-  private static long tokenRing(ByteBuffer b, int start, int at, int end) {
+  private static long tokenRing(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new TokenRing(out.packet, at - start));
+    }
     if (end - at < 14) {
       return stopAt(Stop.CUT);
     }
@@ -316,7 +374,7 @@ final class LayerWalk {
       return stopAt(Stop.UNKNOWN); // a MAC frame
     }
     if ((u8(b, at + 8) & 0x80) == 0) {
-      return llc(b, start, at + 14, end);
+      return llc(b, out, start, at + 14, end);
     }
     if (end - at < 15) {
       return stopAt(Stop.CUT);
@@ -325,21 +383,25 @@ final class LayerWalk {
     if (route < 2) {
       return stopAt(Stop.MALFORMED);
     }
-    return end - at < 14 + route ? stopAt(Stop.CUT) : llc(b, start, at + 14 + route, end);
+    return end - at < 14 + route ? stopAt(Stop.CUT) : llc(b, out, start, at + 14 + route, end);
   }
 
   /** ARCNET: source, destination, system code; RFC 1201's fragmentation header, or RFC 1051. */
-  private static long arcnet(ByteBuffer b, int start, int at, int end, int typeAt) {
+  private static long arcnet(
+      ByteBuffer b, @Nullable Layers out, int start, int at, int end, int typeAt) {
+    if (out != null) {
+      out.add(new Arcnet(out.packet, at - start, typeAt));
+    }
     if (end - at < typeAt + 1) {
       return stopAt(Stop.CUT);
     }
     int code = u8(b, at + typeAt);
     int next = at + typeAt + 1;
     if (code == 240) { // RFC 1051: IP follows at once
-      return ip4(b, start, next, end);
+      return ip4(b, out, start, next, end);
     }
     if (code == 241) {
-      return arp(start, next, end);
+      return arp(out, start, next, end);
     }
     if (code != 212 && code != 213 && code != 196) {
       return stopAt(Stop.UNKNOWN);
@@ -354,52 +416,65 @@ final class LayerWalk {
       return stopAt(Stop.CUT);
     }
     return switch (code) {
-      case 212 -> ip4(b, start, next, end);
-      case 213 -> arp(start, next, end);
-      default -> ip6(b, start, next, end);
+      case 212 -> ip4(b, out, start, next, end);
+      case 213 -> arp(out, start, next, end);
+      default -> ip6(b, out, start, next, end);
     };
   }
 
   /** SunATM: the traffic type in the low four bits, VPI, VCI; LLC for type 2. */
-  private static long sunAtm(ByteBuffer b, int start, int at, int end) {
+  private static long sunAtm(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinkHeader(out.packet, at - start, "sunatm"));
+    }
     if (end - at < 4) {
       return stopAt(Stop.CUT);
     }
-    return (u8(b, at) & 0x0f) == 2 ? llc(b, start, at + 4, end) : stopAt(Stop.UNKNOWN);
+    return (u8(b, at) & 0x0f) == 2 ? llc(b, out, start, at + 4, end) : stopAt(Stop.UNKNOWN);
   }
 
   /** Linux cooked capture: packet type, ARPHRD_ type, address length, address (8), protocol. */
-  private static long sll(ByteBuffer b, int start, int at, int end) {
+  private static long sll(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinuxSll(out.packet, at - start));
+    }
     return end - at < 16
         ? stopAt(Stop.CUT)
-        : cooked(b, start, at + 16, end, u16(b, at + 2), u16(b, at + 14));
+        : cooked(b, out, start, at + 16, end, u16(b, at + 2), u16(b, at + 14));
   }
 
   /** Linux cooked capture v2: protocol, reserved, interface, ARPHRD_ type, packet type, address. */
-  private static long sll2(ByteBuffer b, int start, int at, int end) {
+  private static long sll2(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinuxSll2(out.packet, at - start));
+    }
     return end - at < 20
         ? stopAt(Stop.CUT)
-        : cooked(b, start, at + 20, end, u16(b, at + 8), u16(b, at));
+        : cooked(b, out, start, at + 20, end, u16(b, at + 8), u16(b, at));
   }
 
-  private static long cooked(ByteBuffer b, int start, int at, int end, int arphrd, int protocol) {
+  private static long cooked(
+      ByteBuffer b, @Nullable Layers out, int start, int at, int end, int arphrd, int protocol) {
     return switch (arphrd) {
-      case 770 -> frameRelay(b, start, at, end); // ARPHRD_FRAD
-      case 801 -> wlan(b, start, at, end, false); // ARPHRD_IEEE80211
-      case 803 -> radiotap(b, start, at, end); // ARPHRD_IEEE80211_RADIOTAP
+      case 770 -> frameRelay(b, out, start, at, end); // ARPHRD_FRAD
+      case 801 -> wlan(b, out, start, at, end, false); // ARPHRD_IEEE80211
+      case 803 -> radiotap(b, out, start, at, end); // ARPHRD_IEEE80211_RADIOTAP
       case 824 -> stopAt(Stop.UNKNOWN); // ARPHRD_NETLINK: the protocol is a netlink family
       default ->
           switch (protocol) {
-            case 0x0004 -> llc(b, start, at, end); // LINUX_SLL_P_802_2
+            case 0x0004 -> llc(b, out, start, at, end); // LINUX_SLL_P_802_2
             // ETH_P_LOOP: where libtrace wraps an Ethernet frame in such a header
-            case 0x0060 -> ethernet(b, start, at, end);
-            default -> etherType(b, start, at, end, protocol, false);
+            case 0x0060 -> ethernet(b, out, start, at, end);
+            default -> etherType(b, out, start, at, end, protocol, false, true);
           };
     };
   }
 
   /** Radiotap: version, length (little endian), presence words; the flags tell of padding. */
-  private static long radiotap(ByteBuffer b, int start, int at, int end) {
+  private static long radiotap(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new Radiotap(out.packet, at - start));
+    }
     if (end - at < 8) {
       return stopAt(Stop.CUT);
     }
@@ -423,23 +498,29 @@ final class LayerWalk {
       int flagsAt = (present & 1) != 0 ? at + ((field - at + 7) & ~7) + 8 : field;
       padded = at + length - flagsAt >= 1 && (u8(b, flagsAt) & 0x20) != 0;
     }
-    return wlan(b, start, at + length, end, padded);
+    return wlan(b, out, start, at + length, end, padded);
   }
 
   /** Prism: a fixed length in its third word. */
-  private static long prism(ByteBuffer b, int start, int at, int end) {
+  private static long prism(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
     if (end - at < 8) {
       return stopAt(Stop.CUT);
     }
     // an AVS header begins with its magic number even under this link type
     if ((i32(b, at) & 0xffff_f000) == 0x8021_1000) {
-      return avs(b, start, at, end);
+      return avs(b, out, start, at, end);
     }
-    return end - at < 144 ? stopAt(Stop.CUT) : wlan(b, start, at + 144, end, false);
+    if (out != null) {
+      out.add(new LinkHeader(out.packet, at - start, "prism"));
+    }
+    return end - at < 144 ? stopAt(Stop.CUT) : wlan(b, out, start, at + 144, end, false);
   }
 
   /** AVS: magic, length (big endian). */
-  private static long avs(ByteBuffer b, int start, int at, int end) {
+  private static long avs(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinkHeader(out.packet, at - start, "avs"));
+    }
     if (end - at < 8) {
       return stopAt(Stop.CUT);
     }
@@ -447,11 +528,15 @@ final class LayerWalk {
     if (length < 8) {
       return stopAt(Stop.MALFORMED);
     }
-    return end - at < length ? stopAt(Stop.CUT) : wlan(b, start, at + length, end, false);
+    return end - at < length ? stopAt(Stop.CUT) : wlan(b, out, start, at + length, end, false);
   }
 
   /** IEEE 802.11: LLC in its data frames that are neither empty nor encrypted. */
-  private static long wlan(ByteBuffer b, int start, int at, int end, boolean padded) {
+  private static long wlan(
+      ByteBuffer b, @Nullable Layers out, int start, int at, int end, boolean padded) {
+    if (out != null) {
+      out.add(new Wlan(out.packet, at - start, padded));
+    }
     if (end - at < 24) {
       return stopAt(Stop.CUT);
     }
@@ -478,21 +563,27 @@ final class LayerWalk {
     if (aggregated) {
       length += 14; // the first A-MSDU subframe: destination, source, length
     }
-    return end - at < length ? stopAt(Stop.CUT) : llc(b, start, at + length, end);
+    return end - at < length ? stopAt(Stop.CUT) : llc(b, out, start, at + length, end);
   }
 
   /** IP over InfiniBand: a global route header, EtherType, reserved. */
-  private static long ipoib(ByteBuffer b, int start, int at, int end) {
+  private static long ipoib(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinkHeader(out.packet, at - start, "ipoib"));
+    }
     return end - at < 44
         ? stopAt(Stop.CUT)
-        : etherType(b, start, at + 44, end, u16(b, at + 40), false);
+        : etherType(b, out, start, at + 44, end, u16(b, at + 40), false, true);
   }
 
   /**
    * NFLOG: family, version, resource; then attributes (length, type, value) in the byte order of
    * whoever captured. The payload's attribute is 9.
    */
-  private static long nflog(ByteBuffer b, int start, int at, int end) {
+  private static long nflog(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinkHeader(out.packet, at - start, "nflog"));
+    }
     if (end - at < 4) {
       return stopAt(Stop.CUT);
     }
@@ -506,7 +597,7 @@ final class LayerWalk {
         return stopAt(Stop.MALFORMED);
       }
       if (type == 9) {
-        return raw(b, start, next + 4, end);
+        return raw(b, out, start, next + 4, end);
       }
       if (end - next < length) {
         return stopAt(Stop.CUT);
@@ -517,7 +608,10 @@ final class LayerWalk {
   }
 
   /** PPI: version, flags, length, link type, all little endian. */
-  private static long ppi(ByteBuffer b, int start, int at, int end) {
+  private static long ppi(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinkHeader(out.packet, at - start, "ppi"));
+    }
     if (end - at < 8) {
       return stopAt(Stop.CUT);
     }
@@ -527,11 +621,14 @@ final class LayerWalk {
     }
     return end - at < length
         ? stopAt(Stop.CUT)
-        : link(b, start, at + length, end, i32le(b, at + 4), false);
+        : link(b, out, start, at + length, end, i32le(b, at + 4), false);
   }
 
   /** PKTAP: length, record type (1: a packet), link type, all little endian. */
-  private static long pktap(ByteBuffer b, int start, int at, int end) {
+  private static long pktap(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinkHeader(out.packet, at - start, "pktap"));
+    }
     if (end - at < 12) {
       return stopAt(Stop.CUT);
     }
@@ -541,50 +638,174 @@ final class LayerWalk {
     }
     return end - at < length
         ? stopAt(Stop.CUT)
-        : link(b, start, at + length, end, i32le(b, at + 8), false);
+        : link(b, out, start, at + length, end, i32le(b, at + 8), false);
   }
 
   // ---- between link and network layer
 
   /**
-   * What an EtherType announces, behind any stack of VLAN tags.
+   * What an EtherType announces, behind any stack of tags, labels and tunnels of layer 2: VLAN
+   * tags, MPLS labels, Ethernet in an MPLS pseudowire, FabricPath, MACsec in clear text and the
+   * like. All of it is one loop, so that no stack deepens the calls.
    *
    * @param orLength whether up to 1500 it may be a length, with LLC behind it. Not behind SNAP, so
-   *     that LLC and EtherTypes cannot go on in turns and deepen the calls.
+   *     that LLC and EtherTypes cannot go on in turns either.
+   * @param orPppoe whether it may be PPPoE. Not behind PPP, where MPLS may carry Ethernet, for the
+   *     same reason.
    */
   private static long etherType(
-      ByteBuffer b, int start, int at, int end, int etherType, boolean orLength) {
+      ByteBuffer b,
+      @Nullable Layers out,
+      int start,
+      int at,
+      int end,
+      int etherType,
+      boolean orLength,
+      boolean orPppoe) {
     int type = etherType;
     int next = at;
-    while (isVlan(type)) {
-      if (end - next < 4) {
+    while (true) {
+      int length; // of the header at next, whose last two bytes are the next EtherType
+      switch (type) {
+        case EtherType.IP4 -> {
+          return ip4(b, out, start, next, end);
+        }
+        case EtherType.IP6 -> {
+          return ip6(b, out, start, next, end);
+        }
+        case EtherType.ARP, EtherType.RARP -> {
+          return arp(out, start, next, end);
+        }
+        case EtherType.PPPOE_SESSION, EtherType.PPPOE_DISCOVERY -> {
+          return orPppoe
+              ? pppoe(b, out, start, next, end, type == EtherType.PPPOE_SESSION)
+              : stopAt(Stop.UNKNOWN);
+        }
+        case EtherType.VLAN, EtherType.SERVICE_VLAN, EtherType.VLAN_9100, EtherType.VLAN_9200 -> {
+          if (out != null) {
+            out.add(new Vlan(out.packet, next - start));
+          }
+          length = 4;
+        }
+        case EtherType.MPLS, EtherType.MPLS_UPSTREAM -> {
+          boolean bottom;
+          do {
+            if (out != null) {
+              out.add(new Mpls(out.packet, next - start));
+            }
+            if (end - next < 4) {
+              return stopAt(Stop.CUT);
+            }
+            bottom = (u8(b, next + 2) & 1) != 0;
+            next += 4;
+          } while (!bottom);
+          if (end - next < 1) {
+            return stopAt(Stop.CUT);
+          }
+          int version = u8(b, next) >>> 4;
+          if (version == 4 || version == 6) {
+            type = version == 4 ? EtherType.IP4 : EtherType.IP6;
+            continue;
+          }
+          // a pseudowire: Ethernet, perhaps behind a control word (RFC 4448)
+          if (end - next >= 18 && u16(b, next) == 0 && isInnerType(b, next + 16, end)) {
+            if (out != null) {
+              out.add(new LinkHeader(out.packet, next - start, "pseudowire"));
+            }
+            next += 4;
+          } else if (end - next < 14
+              || (end - next < 18 && u16(b, next) == 0) // perhaps a control word: not to be told
+              || !isInnerType(b, next + 12, end)) {
+            return stopAt(Stop.UNKNOWN);
+          }
+          length = ETHERNET_HEADER;
+          if (out != null) {
+            out.add(new Ethernet(out.packet, next - start));
+          }
+        }
+        case EtherType.FABRIC_PATH -> { // forwarding tag and TTL, then an Ethernet header
+          if (out != null) {
+            out.add(new LinkHeader(out.packet, next - start, "fabricpath"));
+            if (end - next > 2) {
+              out.add(new Ethernet(out.packet, next + 2 - start));
+            }
+          }
+          length = 2 + ETHERNET_HEADER;
+        }
+        case EtherType.VN_TAG -> {
+          if (out != null) {
+            out.add(new LinkHeader(out.packet, next - start, "vn-tag"));
+          }
+          length = 6;
+        }
+        case EtherType.E_TAG -> {
+          if (out != null) {
+            out.add(new LinkHeader(out.packet, next - start, "e-tag"));
+          }
+          length = 8;
+        }
+        case EtherType.I_TAG -> { // IEEE 802.1ah: flags and service, then the customer's header
+          if (out != null) {
+            out.add(new LinkHeader(out.packet, next - start, "i-tag"));
+            if (end - next > 4) {
+              out.add(new Ethernet(out.packet, next + 4 - start));
+            }
+          }
+          length = 4 + ETHERNET_HEADER;
+        }
+        case EtherType.MACSEC -> {
+          if (out != null) {
+            out.add(new LinkHeader(out.packet, next - start, "macsec"));
+          }
+          if (end - next < 1) {
+            return stopAt(Stop.CUT);
+          }
+          int control = u8(b, next);
+          if ((control & 0x0c) != 0) { // encrypted or changed
+            return stopAt(Stop.UNKNOWN);
+          }
+          length = (control & 0x20) != 0 ? 16 : 8; // with or without the channel identifier
+        }
+        default -> {
+          return orLength && type <= EtherType.MAX_LENGTH
+              ? llc(b, out, start, next, end)
+              : stopAt(Stop.UNKNOWN);
+        }
+      }
+      if (end - next < length) {
         return stopAt(Stop.CUT);
       }
-      type = u16(b, next + 2);
-      next += 4;
+      type = u16(b, next + length - 2);
+      next += length;
     }
+  }
+
+  /** Whether the EtherType or length of an Ethernet frame in a pseudowire may stand here. */
+  private static boolean isInnerType(ByteBuffer b, int at, int end) {
+    int type = u16(b, at);
     return switch (type) {
-      case EtherType.IP4 -> ip4(b, start, next, end);
-      case EtherType.IP6 -> ip6(b, start, next, end);
-      case EtherType.ARP, EtherType.RARP -> arp(start, next, end);
-      case EtherType.MPLS, EtherType.MPLS_UPSTREAM -> mpls(b, start, next, end);
-      case EtherType.PPPOE_SESSION -> pppoe(b, start, next, end);
-      default ->
-          orLength && type <= EtherType.MAX_LENGTH
-              ? llc(b, start, next, end)
-              : stopAt(Stop.UNKNOWN);
+      case EtherType.IP4,
+          EtherType.IP6,
+          EtherType.ARP,
+          EtherType.RARP,
+          EtherType.VLAN,
+          EtherType.SERVICE_VLAN,
+          EtherType.VLAN_9100,
+          EtherType.VLAN_9200,
+          EtherType.MPLS,
+          EtherType.PPPOE_DISCOVERY,
+          EtherType.PPPOE_SESSION ->
+          true;
+      // behind a frame as long as it says comes no more than padding to the least length
+      default -> type <= EtherType.MAX_LENGTH && end - at - 2 <= Math.max(type, MIN_DATA);
     };
   }
 
-  private static boolean isVlan(int etherType) {
-    return etherType == EtherType.VLAN
-        || etherType == EtherType.SERVICE_VLAN
-        || etherType == EtherType.VLAN_9100
-        || etherType == EtherType.VLAN_9200;
-  }
-
   /** LLC (IEEE 802.2): SNAP, IP by its own SAP (RFC 948), or ISO's network layer identifiers. */
-  private static long llc(ByteBuffer b, int start, int at, int end) {
+  private static long llc(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new Llc(out.packet, at - start));
+    }
     if (end - at < 3) {
       return stopAt(Stop.CUT);
     }
@@ -592,58 +813,44 @@ final class LayerWalk {
       return stopAt(Stop.UNKNOWN);
     }
     return switch (u16(b, at)) {
-      case 0xaaaa -> snap(b, start, at + 3, end);
-      case 0x0606 -> ip4(b, start, at + 3, end);
-      case 0xfefe -> nlpid(b, start, at + 3, end);
+      case 0xaaaa -> snap(b, out, start, at + 3, end);
+      case 0x0606 -> ip4(b, out, start, at + 3, end);
+      case 0xfefe -> nlpid(b, out, start, at + 3, end);
       default -> stopAt(Stop.UNKNOWN);
     };
   }
 
   /** SNAP: an EtherType under the OUI of encapsulated Ethernet (RFC 1042), or of 802.1H. */
-  private static long snap(ByteBuffer b, int start, int at, int end) {
+  private static long snap(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new Snap(out.packet, at - start));
+    }
     if (end - at < 5) {
       return stopAt(Stop.CUT);
     }
     int oui = u8(b, at) << 16 | u16(b, at + 1);
     return oui == 0 || oui == 0x0000f8
-        ? etherType(b, start, at + 5, end, u16(b, at + 3), false)
+        ? etherType(b, out, start, at + 5, end, u16(b, at + 3), false, true)
         : stopAt(Stop.UNKNOWN);
   }
 
-  /**
-   * MPLS label stack entries (RFC 3032) down to the bottom; the version nibble tells what follows.
-   */
-  private static long mpls(ByteBuffer b, int start, int at, int end) {
-    int next = at;
-    do {
-      if (end - next < 4) {
-        return stopAt(Stop.CUT);
-      }
-      next += 4;
-    } while ((u8(b, next - 2) & 1) == 0);
-    if (end - next < 1) {
-      return stopAt(Stop.CUT);
-    }
-    return switch (u8(b, next) >>> 4) {
-      case 4 -> ip4(b, start, next, end);
-      case 6 -> ip6(b, start, next, end);
-      default -> stopAt(Stop.UNKNOWN);
-    };
-  }
-
-  private static long arp(int start, int at, int end) {
+  private static long arp(@Nullable Layers out, int start, int at, int end) {
     if (end - at < 1) {
       return stopAt(Stop.CUT);
     }
-    return at - start > MAX_OFFSET
-        ? stopAt(Stop.LIMIT)
-        : stopAt(Stop.NONE) | ARP << KIND | at - start;
+    if (at - start > MAX_OFFSET) {
+      return stopAt(Stop.LIMIT);
+    }
+    if (out != null) {
+      out.add(new Arp(out.packet, at - start));
+    }
+    return stopAt(Stop.NONE) | ARP << KIND | at - start;
   }
 
   // ---- network layer
 
   /** IPv4 (RFC 791). */
-  private static long ip4(ByteBuffer b, int start, int at, int end) {
+  private static long ip4(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
     int room = end - at;
     if (room < 1) {
       return stopAt(Stop.CUT);
@@ -653,7 +860,11 @@ final class LayerWalk {
     }
     int first = u8(b, at);
     if (first >>> 4 != 4) {
-      return stopAt(Stop.MALFORMED);
+      // what announced IPv4 may be wrong: the header's own version counts, as for tshark
+      return first >>> 4 == 6 ? ip6(b, out, start, at, end) : stopAt(Stop.MALFORMED);
+    }
+    if (out != null) {
+      out.add(new Ip4(out.packet, at - start));
     }
     long found = DONE | IP4 << KIND | at - start;
     if (room < 10) {
@@ -673,32 +884,38 @@ final class LayerWalk {
     if (room < headerLength) {
       return found | stopAt(Stop.CUT);
     }
-    int limit = totalLength == 0 || room <= totalLength ? end : at + totalLength;
+    boolean declared = totalLength != 0 && totalLength <= room;
+    int limit = declared ? at + totalLength : end;
+    Stop beyond = declared ? Stop.MALFORMED : Stop.CUT;
     return protocol == IpProtocol.AH
-        ? behindAh4(b, start, at + headerLength, limit, end, found)
-        : transport(start, at + headerLength, limit, end, protocol, found);
+        ? behindAh4(b, out, start, at + headerLength, limit, beyond, found)
+        : transport(out, start, at + headerLength, limit, beyond, protocol, found);
   }
 
   /** Authentication headers (RFC 4302) in IPv4: the length field counts 32-bit words, less two. */
-  private static long behindAh4(ByteBuffer b, int start, int at, int limit, int end, long found) {
+  private static long behindAh4(
+      ByteBuffer b, @Nullable Layers out, int start, int at, int limit, Stop beyond, long found) {
     int next = at;
     int protocol = IpProtocol.AH;
     while (protocol == IpProtocol.AH) {
+      if (out != null) {
+        out.addExtension(protocol, next - start);
+      }
       if (limit - next < 2) {
-        return found | stopAt(limit < end ? Stop.MALFORMED : Stop.CUT);
+        return found | stopAt(beyond);
       }
       int length = (u8(b, next + 1) + 2) << 2;
       protocol = u8(b, next);
       if (limit - next < length) {
-        return found | stopAt(limit < end ? Stop.MALFORMED : Stop.CUT);
+        return found | stopAt(beyond);
       }
       next += length;
     }
-    return transport(start, next, limit, end, protocol, found);
+    return transport(out, start, next, limit, beyond, protocol, found);
   }
 
   /** IPv6 (RFC 8200) and its extension headers. */
-  private static long ip6(ByteBuffer b, int start, int at, int end) {
+  private static long ip6(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
     int room = end - at;
     if (room < 1) {
       return stopAt(Stop.CUT);
@@ -708,6 +925,9 @@ final class LayerWalk {
     }
     if (u8(b, at) >>> 4 != 6) {
       return stopAt(Stop.MALFORMED);
+    }
+    if (out != null) {
+      out.add(new Ip6(out.packet, at - start));
     }
     long found = DONE | IP6 << KIND | at - start;
     if (room < 7) {
@@ -719,10 +939,14 @@ final class LayerWalk {
     }
     // a payload length of 0 is a jumbogram (RFC 2675) or segmentation offload: no limit
     int payloadLength = u16(b, at + 4);
-    int limit = payloadLength == 0 || room - 40 <= payloadLength ? end : at + 40 + payloadLength;
+    boolean declared = payloadLength != 0 && payloadLength <= room - 40;
+    int limit = declared ? at + 40 + payloadLength : end;
     int next = at + 40;
-    Stop beyond = limit < end ? Stop.MALFORMED : Stop.CUT;
+    Stop beyond = declared ? Stop.MALFORMED : Stop.CUT;
     while (true) {
+      if (out != null) {
+        out.addExtension(protocol, next - start);
+      }
       int length;
       switch (protocol) {
         case IpProtocol.HOP_BY_HOP, IpProtocol.ROUTING, IpProtocol.DESTINATION_OPTIONS -> {
@@ -749,7 +973,7 @@ final class LayerWalk {
           length = (u8(b, next + 1) + 2) << 2;
         }
         default -> {
-          return transport(start, next, limit, end, protocol, reached(found, protocol));
+          return transport(out, start, next, limit, beyond, protocol, reached(found, protocol));
         }
       }
       protocol = u8(b, next);
@@ -770,7 +994,8 @@ final class LayerWalk {
   // ---- transport layer
 
   /** Whether the bytes that identify a transport header are within the capture and its datagram. */
-  private static long transport(int start, int at, int limit, int end, int protocol, long found) {
+  private static long transport(
+      @Nullable Layers out, int start, int at, int limit, Stop beyond, int protocol, long found) {
     int need = 1;
     long transport = OTHER;
     Stop stop = Stop.NONE;
@@ -793,18 +1018,18 @@ final class LayerWalk {
       case IpProtocol.NO_NEXT_HEADER -> need = 0;
       default -> stop = Stop.UNKNOWN;
     }
-    if (limit - at < need) {
-      return found | stopAt(limit < end ? Stop.MALFORMED : Stop.CUT);
-    }
     if (at - start > MAX_OFFSET) {
-      return found | stopAt(Stop.LIMIT);
+      return found | stopAt(limit - at < need ? beyond : Stop.LIMIT);
+    }
+    long place = (long) (at - start) << TRANSPORT_OFFSET;
+    if (limit - at < need) { // no header, but its place is known
+      return found | (long) OTHER << TRANSPORT | place | stopAt(beyond);
+    }
+    if (out != null) {
+      out.addTransport(protocol, at - start);
     }
     // behind AH the flow's protocol is AH's, and its ports are 0
     boolean ports = need == 4 && protocol == protocol(found);
-    return found
-        | (ports ? HAS_PORTS : 0)
-        | transport << TRANSPORT
-        | (long) (at - start) << TRANSPORT_OFFSET
-        | stopAt(stop);
+    return found | (ports ? HAS_PORTS : 0) | transport << TRANSPORT | place | stopAt(stop);
   }
 }

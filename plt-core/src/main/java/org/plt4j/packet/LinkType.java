@@ -112,7 +112,28 @@ public final class LinkType {
   /** One AAL5 frame of an ERF record behind the 4-byte header of its ATM cells. */
   public static final int ERF_AAL5 = ERF_BASE + 4;
 
+  private static final int ETHER_TYPE_BASE = 0x20000;
+  private static final int IP_PROTOCOL_BASE = 0x30000;
+
   private LinkType() {}
+
+  /** The link type of bytes that are what an EtherType announces: a VLAN tag, an ARP message ... */
+  public static int ofEtherType(int etherType) {
+    return ETHER_TYPE_BASE + (etherType & 0xffff);
+  }
+
+  /** The link type of bytes that are what an IP protocol number announces: a TCP segment ... */
+  public static int ofIpProtocol(int protocol) {
+    return IP_PROTOCOL_BASE + (protocol & 0xff);
+  }
+
+  static boolean isEtherType(int linkType) {
+    return linkType >>> 16 == ETHER_TYPE_BASE >>> 16;
+  }
+
+  static boolean isIpProtocol(int linkType) {
+    return linkType >>> 16 == IP_PROTOCOL_BASE >>> 16;
+  }
 
   /** The name of a value without the prefix LINKTYPE_, or its decimal digits where we know none. */
   public static String name(int linkType) {
@@ -149,7 +170,13 @@ public final class LinkType {
       case ERF_ATM -> "ERF ATM";
       case ERF_AAL5 -> "ERF AAL5";
       default ->
-          linkType > ERF_BASE ? "ERF type " + (linkType - ERF_BASE) : Integer.toString(linkType);
+          linkType >>> 16 == ERF_BASE >>> 16
+              ? "ERF type " + (linkType - ERF_BASE)
+              : isEtherType(linkType)
+                  ? EtherType.name(linkType - ETHER_TYPE_BASE)
+                  : isIpProtocol(linkType)
+                      ? IpProtocol.name(linkType - IP_PROTOCOL_BASE)
+                      : Integer.toString(linkType);
     };
   }
 }

@@ -3,6 +3,7 @@ package org.plt4j.packet;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.internal.Bytes;
 import org.plt4j.internal.Origin;
@@ -77,6 +78,13 @@ public final class Packet {
         0,
         Origin.nanos(linkType, UNKNOWN, UNKNOWN),
         0);
+  }
+
+  /** The same with a copy of the buffer's remaining bytes; its position stays where it is. */
+  public static Packet of(ByteBuffer bytes, int linkType) {
+    byte[] own = new byte[bytes.remaining()];
+    bytes.get(bytes.position(), own);
+    return of(own, linkType);
   }
 
   // ---- the record
@@ -218,6 +226,94 @@ public final class Packet {
     return LayerWalk.stop(walk());
   }
 
+  /**
+   * What libtrace calls the link type, a TRACE_TYPE_ value: 2 for Ethernet, 5 for IP without a link
+   * layer, and so on; {@link #UNKNOWN} where it has none. Meta-data in front, such as a Linux
+   * cooked header, does not count: there it is the type of what follows. {@link #linkType} is the
+   * file's own.
+   */
+  public int libtraceType() {
+    return LinkView.of(this).libtraceType();
+  }
+
+  /**
+   * The {@link EtherType} of layer 3 behind the link layer's header and at most one 802.1Q tag; for
+   * an 802.3 frame the length that stands in its place; {@link #UNKNOWN} where there is none.
+   */
+  public int etherType() {
+    return LinkView.of(this).etherType();
+  }
+
+  /** The identifier of the outermost VLAN tag, 12 bits; 0 without one. */
+  public int vlanId() {
+    Vlan tag = layer(Vlan.class);
+    return tag == null ? 0 : Math.max(0, tag.id());
+  }
+
+  /**
+   * The packet from its link layer's header on, to the end of what was captured: {@link #data}
+   * without meta-data such as a Linux cooked or radiotap header. Empty if nothing else was
+   * captured.
+   */
+  public ByteBuffer layer2() {
+    return slice(LinkView.of(this).layer2(), captured);
+  }
+
+  /**
+   * What follows the link layer's header and at most one 802.1Q tag, to the end of what was
+   * captured: what {@link #etherType} announces, be it known or not. Null if nothing of it was
+   * captured.
+   */
+  public @Nullable ByteBuffer layer3() {
+    int at = LinkView.of(this).layer3();
+    return at < 0 || at >= captured ? null : slice(at, captured);
+  }
+
+  /**
+   * What the outermost IP header carries behind its options and extension headers, to the end of
+   * what was captured; its protocol is {@link #transportProtocol}. Null without one, and in
+   * fragments other than the first.
+   */
+  public @Nullable ByteBuffer transport() {
+    return hasTransport(LayerWalk.NONE) ? null : slice(transportOffset(), captured);
+  }
+
+  /**
+   * The protocol of {@link #transport}, or {@link Layer#NOT_CAPTURED} without one. Unlike {@link
+   * #protocol} it is what follows an authentication header.
+   */
+  public int transportProtocol() {
+    if (hasTransport(LayerWalk.NONE)) {
+      return Layer.NOT_CAPTURED;
+    }
+    int protocol = protocol();
+    if (protocol == IpProtocol.AH) {
+      for (Layer layer : Layers.ofOutermost(this)) {
+        if (layer instanceof Ah ah) {
+          protocol = ah.nextHeader();
+        } else if (layer instanceof Ip6Extension extension) {
+          protocol = extension.nextHeader();
+        } else if (layer instanceof Ip6Fragment fragment) {
+          protocol = fragment.nextHeader();
+        }
+      }
+    }
+    return protocol;
+  }
+
+  /** The Ethernet header with which the packet starts, or null on other links. */
+  public @Nullable Ethernet ethernet() {
+    return linkType() == LinkType.ETHERNET && captured > 0 ? new Ethernet(this, 0) : null;
+  }
+
+  /** The ARP message behind any stack of link layers, or null. */
+  public @Nullable Arp arp() {
+    long found = walk();
+    return LayerWalk.kind(found) == LayerWalk.ARP
+        ? new Arp(this, LayerWalk.networkOffset(found))
+        : null;
+  }
+
   /** The outermost IP header of either version, or null. */
   public @Nullable Ip ip() {
     long found = walk();
@@ -309,7 +405,61 @@ public final class Packet {
     return LayerWalk.hasPorts(found) ? Bytes.i32(bytes, at(LayerWalk.transportOffset(found))) : 0;
   }
 
+  /**
+   * All layers, outermost first: link layers, IP with its extension headers, the transport, and
+   * behind a tunnel's header those of the packet inside. A layer of an inner packet knows that
+   * packet ({@link Layer#packet}). Costs an object for each layer.
+   */
+  public List<Layer> layers() {
+    return Layers.of(this);
+  }
+
+  /**
+   * The packet inside all tunnels that {@link #layers} goes through: this one where there is none.
+   * Its {@link #stop} says why that list ends where it does.
+   */
+  public Packet innermost() {
+    return Layers.innermost(this);
+  }
+
+  /** The outermost layer of a class, not looked for inside tunnels; or null. */
+  public <T extends Layer> @Nullable T layer(Class<T> type) {
+    for (Layer layer : Layers.ofOutermost(this)) {
+      if (type.isInstance(layer)) {
+        return type.cast(layer);
+      }
+    }
+    return null;
+  }
+
+  /** A private copy of the captured bytes, to be changed. */
+  public PacketEditor edit() {
+    return new PacketEditor(this);
+  }
+
   // ---- for the layers
+
+  /** The same packet with other bytes, as many, which the caller shall not change any more. */
+  Packet withBytes(byte[] own) {
+    return new Packet(ByteBuffer.wrap(own), 0, captured, length, time, origin, 0);
+  }
+
+  void walkLayers(Layers layers) {
+    walk = LayerWalk.walk(bytes, layers, start, start + captured, origin.linkType());
+  }
+
+  /**
+   * The packet that starts at an offset of this one and ends at another on the wire, or null where
+   * nothing of it was captured. It has this one's time.
+   */
+  @Nullable Packet inner(int offset, long end, int linkType) {
+    int there = (int) Math.min(captured, end) - offset;
+    if (there <= 0) {
+      return null;
+    }
+    Origin inside = new Origin(linkType, UNKNOWN, UNKNOWN, 0, 0, origin.erfTime());
+    return new Packet(bytes, start + offset, there, (int) (end - offset), time, inside, 0);
+  }
 
   ByteBuffer bytes() {
     return bytes;
@@ -324,22 +474,67 @@ public final class Packet {
     return bytes.slice(start + from, to - from).asReadOnlyBuffer();
   }
 
-  /** Where the IP datagram ended on the wire: by its length field, or where the packet did. */
-  long ipEnd() {
+  /**
+   * Where a layer that starts at this offset ended on the wire: by the lengths that IP and UDP
+   * declare for what is in them, and never behind the packet.
+   */
+  long endOf(int offset) {
     long end = Math.max(captured, originalLength());
     long found = walk();
-    int offset = LayerWalk.networkOffset(found);
-    int room = captured - offset;
-    int header;
-    int declared;
-    if (LayerWalk.kind(found) == LayerWalk.IP4) {
-      header = 20;
-      declared = room < 4 ? 0 : Bytes.u16(bytes, start + offset + 2);
-    } else {
-      header = 41; // a payload length of 0 says nothing
-      declared = room < 6 ? 0 : 40 + Bytes.u16(bytes, start + offset + 4);
+    if (offset >= LayerWalk.networkOffset(found)) {
+      long declared = datagramEnd();
+      end = declared < 0 ? end : Math.min(end, declared);
     }
-    return declared < header ? end : Math.min(end, (long) offset + declared);
+    int transport = LayerWalk.transportOffset(found);
+    if (LayerWalk.transport(found) == LayerWalk.UDP
+        && offset >= transport
+        && captured - transport >= 6) {
+      int declared = Bytes.u16(bytes, at(transport + 4));
+      end = declared < Udp.HEADER_LENGTH ? end : Math.min(end, (long) transport + declared);
+    }
+    return end;
+  }
+
+  /**
+   * Where a header of the link layer ended on the wire: by the lengths that 802.3 and PPPoE declare
+   * for what is in them.
+   */
+  long linkEndOf(int offset) {
+    long end = endOf(offset);
+    for (Layer around : Layers.ofOutermost(this)) {
+      if (around.offset() < offset
+          && (around instanceof Ethernet || around instanceof Vlan || around instanceof Pppoe)) {
+        end = Math.min(end, around.end());
+      }
+    }
+    return end;
+  }
+
+  /** Where the outermost IP datagram says that it ends, perhaps behind the packet, or -1. */
+  long datagramEnd() {
+    long found = walk();
+    int network = LayerWalk.networkOffset(found);
+    int kind = LayerWalk.kind(found);
+    if (kind == LayerWalk.IP4) {
+      int declared = captured - network < 4 ? 0 : Bytes.u16(bytes, at(network + 2));
+      return declared < 20 ? -1 : (long) network + declared;
+    }
+    if (kind == LayerWalk.IP6) {
+      int declared = captured - network < 6 ? 0 : Bytes.u16(bytes, at(network + 4));
+      return declared == 0 ? -1 : network + 40L + declared;
+    }
+    return -1;
+  }
+
+  /**
+   * This packet with the length that its IP datagram declares, if that is more: what an error
+   * quotes is mostly no more than the beginning of a datagram, cut for that purpose.
+   */
+  Packet ofDeclaredLength() {
+    long declared = datagramEnd();
+    return declared <= originalLength()
+        ? this
+        : new Packet(bytes, start, captured, (int) declared, time, origin, walk);
   }
 
   @Override

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An SCTP common header (RFC 9260, section 3.1); the chunks are its payload. It exists as soon as
  * both ports were captured.
@@ -28,6 +32,24 @@ public final class Sctp extends Layer {
     super(packet, offset);
   }
 
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Sctp of(byte[] bytes) {
+    return Packet.of(bytes, LinkType.ofIpProtocol(IpProtocol.SCTP)).layer(Sctp.class);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Sctp of(ByteBuffer bytes) {
+    return Packet.of(bytes, LinkType.ofIpProtocol(IpProtocol.SCTP)).layer(Sctp.class);
+  }
+
+  @Override
+  public String name() {
+    return "sctp";
+  }
+
   /** The source port. */
   public int srcPort() {
     return u16(SRC_PORT);
@@ -46,6 +68,16 @@ public final class Sctp extends Layer {
   /** The CRC32c as sent, unsigned 32 bits, its first byte on the wire the highest. */
   public long checksum() {
     return u32(CHECKSUM);
+  }
+
+  /** Whether the CRC32c over the whole packet is right (RFC 9260, appendix A). */
+  public Checksum checksumStatus() {
+    return Checksums.ofSctp(this);
+  }
+
+  /** The chunks, the last one perhaps not captured whole. */
+  public List<SctpChunk> chunks() {
+    return SctpChunk.list(payload());
   }
 
   @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A UDP header (RFC 768). It exists as soon as both ports were captured.
  *
@@ -15,7 +18,7 @@ package org.plt4j.packet;
  * </pre>
  */
 public final class Udp extends Layer {
-  private static final int HEADER_LENGTH = 8;
+  static final int HEADER_LENGTH = 8;
   private static final int LENGTH = 4;
   private static final int SRC_PORT = 0;
   private static final int DST_PORT = 2;
@@ -23,6 +26,24 @@ public final class Udp extends Layer {
 
   Udp(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Udp of(byte[] bytes) {
+    return Packet.of(bytes, LinkType.ofIpProtocol(IpProtocol.UDP)).layer(Udp.class);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Udp of(ByteBuffer bytes) {
+    return Packet.of(bytes, LinkType.ofIpProtocol(IpProtocol.UDP)).layer(Udp.class);
+  }
+
+  @Override
+  public String name() {
+    return "udp";
   }
 
   /** The source port. */
@@ -45,15 +66,16 @@ public final class Udp extends Layer {
     return u16(CHECKSUM);
   }
 
+  /**
+   * Whether the checksum is right, with the pseudo header of either IP version; over IPv4, 0 is
+   * {@link Checksum#NONE}, over IPv6 {@link Checksum#BAD} (RFC 8200, 8.1).
+   */
+  public Checksum checksumStatus() {
+    return Checksums.ofTransport(this, CHECKSUM, checksum());
+  }
+
   @Override
   int headerBytes() {
     return HEADER_LENGTH;
-  }
-
-  /** The datagram may end before the IP datagram does, never behind it. */
-  @Override
-  long end() {
-    long end = super.end();
-    return length() < HEADER_LENGTH ? end : Math.min(end, offset() + length());
   }
 }

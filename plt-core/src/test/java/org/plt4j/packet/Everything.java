@@ -18,11 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of every accessor of a packet and of all its views, by name: {@code "ip4.ttl"}. The
- * accessors are found by reflection, so none is forgotten. A view's own entry is its class.
+ * The answers of every accessor of a packet and of all its layers, by name: {@code "ip4.ttl"},
+ * {@code "layers[2].options[0].kind"}, {@code "layers[3].quoted.layers[0].src"}. The accessors are
+ * found by reflection, so none is forgotten. A view's own entry is its class.
  */
 public final class Everything {
-  private static final Set<String> NOT_ACCESSORS = Set.of("copy");
+  private static final Set<String> NOT_ACCESSORS = Set.of("copy", "edit");
+
+  /** A layer's packet leads back; the packets in tunnels have their layers in the list already. */
+  private static final Set<String> NOT_FOLLOWED = Set.of("packet", "inner", "innermost");
+
+  /** Datagrams quoted in quoted datagrams are followed this far. */
+  private static final int MAX_DEPTH = 4;
 
   private static final Map<Class<?>, List<Accessor>> ACCESSORS = new ConcurrentHashMap<>();
 
@@ -33,7 +40,7 @@ public final class Everything {
   /** Calls every accessor. */
   public static Map<String, @Nullable Object> of(Packet packet) {
     Map<String, @Nullable Object> answers = new LinkedHashMap<>(256);
-    add("", packet, answers);
+    add("", packet, 0, answers);
     return answers;
   }
 
@@ -50,17 +57,43 @@ public final class Everything {
     return null;
   }
 
-  private static void add(String prefix, Object object, Map<String, @Nullable Object> answers) {
+  private static void add(
+      String prefix, Object object, int depth, Map<String, @Nullable Object> answers) {
     for (Accessor accessor : ACCESSORS.computeIfAbsent(object.getClass(), Everything::accessors)) {
       Object answer = call(accessor, object);
       String name = prefix.isEmpty() ? accessor.name : prefix + '.' + accessor.name;
-      if (answer instanceof Layer layer) {
-        answers.put(name, layer.getClass());
-        add(name, layer, answers);
+      if (answer instanceof List<?> list) {
+        for (int i = 0; i < list.size(); i++) {
+          put(name + '[' + i + ']', accessor, list.get(i), depth, answers);
+        }
       } else {
-        answers.put(name, answer);
+        put(name, accessor, answer, depth, answers);
       }
     }
+  }
+
+  private static void put(
+      String name,
+      Accessor accessor,
+      @Nullable Object answer,
+      int depth,
+      Map<String, @Nullable Object> answers) {
+    boolean followed = answer instanceof Packet && !NOT_FOLLOWED.contains(accessor.name);
+    if (isView(answer) || answer instanceof Packet) {
+      answers.put(name, answer.getClass());
+    } else {
+      answers.put(name, answer);
+    }
+    if (isView(answer) || (followed && depth < MAX_DEPTH)) {
+      add(name, answer, followed ? depth + 1 : depth, answers);
+    }
+  }
+
+  private static boolean isView(@Nullable Object answer) {
+    return answer instanceof Layer
+        || answer instanceof HeaderOption
+        || answer instanceof NeighbourOption
+        || answer instanceof SctpChunk;
   }
 
   private static @Nullable Object call(Accessor accessor, Object object) {

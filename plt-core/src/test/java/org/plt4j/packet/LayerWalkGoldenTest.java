@@ -77,10 +77,6 @@ class LayerWalkGoldenTest {
               "family 10: we take Linux's AF_INET6, too, where the version nibble agrees"),
           new Explained(
               "tshark outermost",
-              "link-mpls.pcap 17",
-              "a pseudowire: tshark guesses Ethernet behind the control word (RFC 4385)"),
-          new Explained(
-              "tshark outermost",
               "malformed.pcap 41 43",
               "the version nibble contradicts the EtherType: no header of that version for us"),
           new Explained(

@@ -195,6 +195,11 @@ class LayerWalkTest {
     assertThat(walk(ethernet(0xffff, llc))).isEqualTo(none(Stop.UNKNOWN));
   }
 
+  @Test
+  void versionSixCountsWhereFourWasAnnounced() {
+    assertThat(walk(ethernet(EtherType.IP4, IP6))).isEqualTo(udp6At(14));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 20, 100})
   void anyNumberOfLabelsIsCrossed(int depth) {
@@ -206,7 +211,7 @@ class LayerWalkTest {
       assertThat(walk(ethernet(type, mpls(IP6, labels)))).isEqualTo(udp6At(offset));
     }
     byte[] pseudowire = mpls(hex("00000000", ethernet(IP4)), labels);
-    assertThat(walk(ethernet(EtherType.MPLS, pseudowire))).isEqualTo(none(Stop.UNKNOWN));
+    assertThat(walk(ethernet(EtherType.MPLS, pseudowire))).isEqualTo(udp4At(offset + 18));
     byte[] noBottom = ethernet(EtherType.MPLS, mpls(IP4, labels));
     noBottom[offset - 2] &= (byte) ~1;
     assertThat(walk(Arrays.copyOf(noBottom, offset))).isEqualTo(none(Stop.CUT));
@@ -418,12 +423,10 @@ class LayerWalkTest {
     return Stream.of(
         arguments("NULL, AppleTalk", LinkType.NULL, hex("10000000", IP4), Stop.UNKNOWN),
         arguments("RAW, version 5", LinkType.RAW, hex("50", rest), Stop.MALFORMED),
-        arguments("IPV4, version 6", LinkType.IPV4, IP6, Stop.MALFORMED),
         arguments("IPV6, version 4", LinkType.IPV6, IP4, Stop.MALFORMED),
-        arguments("ETHERNET, version 6 as 4", 1, ethernet(EtherType.IP4, IP6), Stop.MALFORMED),
         arguments("ETHERNET, version 4 as 6", 1, ethernet(EtherType.IP6, IP4), Stop.MALFORMED),
         arguments("PPP, LCP", LinkType.PPP, pppInHdlc(ppp(0xc021, rest)), Stop.UNKNOWN),
-        arguments("C_HDLC, SLARP", LinkType.C_HDLC, hex("8f00 8035", rest), Stop.NONE),
+        arguments("C_HDLC, SLARP", LinkType.C_HDLC, hex("8f00 8035", rest), Stop.UNKNOWN),
         arguments("C_HDLC, a length", LinkType.C_HDLC, hex("0f00 0040", snap), Stop.UNKNOWN),
         arguments("FRELAY, LMI", LinkType.FRAME_RELAY, hex("0001 03 08", rest), Stop.UNKNOWN),
         arguments("FRELAY, address of one", LinkType.FRAME_RELAY, hex("01", rest), Stop.MALFORMED),

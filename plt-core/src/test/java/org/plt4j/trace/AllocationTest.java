@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.plt4j.packet.Ip;
@@ -63,6 +66,28 @@ class AllocationTest {
         out.write(trace, FILE_HEADER, trace.length - FILE_HEADER);
       }
     }
+  }
+
+  /** Anchors' fault 15: a malformed packet throws nothing, and allocates no exception either. */
+  @Test
+  void malformedPacketsAllocateNothing() throws IOException, ReflectiveOperationException {
+    List<Packet> packets = new ArrayList<>();
+    try (Trace trace = Trace.open(TestTraces.path("malformed.pcap"))) {
+      trace.forEach(packets::add);
+    }
+    assertThat(packets).hasSizeGreaterThan(60);
+    packets = Collections.nCopies(100, packets).stream().flatMap(List::stream).toList();
+    long least = Long.MAX_VALUE;
+    for (int turn = 0; turn < 20; turn++) {
+      List<Packet> fresh = packets.stream().map(Packet::copy).toList();
+      long before = allocatedBytes();
+      for (Packet packet : fresh) {
+        packet.stop(); // walks over all headers
+      }
+      least = Math.min(least, allocatedBytes() - before);
+    }
+    // what the counting itself costs, but not an object a packet
+    assertThat(least).isLessThan(packets.size());
   }
 
   /** By reflection: the module under test does not read the one that counts. */
