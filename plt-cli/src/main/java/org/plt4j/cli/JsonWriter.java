@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.cli;
 
+import java.nio.ByteBuffer;
 import org.plt4j.packet.IpAddress;
+import org.plt4j.packet.MacAddress;
 
 /**
  * Writes JSON (RFC 8259) without white space. The caller opens, names and closes in the right
  * order; the commas come by themselves. After an outermost object the next one starts afresh.
  */
 final class JsonWriter {
-  private static final String HEX = "0123456789abcdef";
-
   private final StringBuilder text;
 
   /** How many objects and arrays are open. */
@@ -95,8 +95,29 @@ final class JsonWriter {
     return this;
   }
 
+  JsonWriter value(MacAddress value) {
+    separate();
+    text.append('"');
+    Hex.appendMac(text, value.bits());
+    text.append('"');
+    return this;
+  }
+
+  /** Bytes, as a string of hexadecimal digits. */
+  JsonWriter value(ByteBuffer value) {
+    separate();
+    text.append('"');
+    Hex.append(text, value);
+    text.append('"');
+    return this;
+  }
+
   private void appendQuoted(String string) {
     text.append('"');
+    if (isPlain(string)) {
+      text.append(string).append('"');
+      return;
+    }
     for (int i = 0; i < string.length(); i++) {
       char c = string.charAt(i);
       if (c == '"' || c == '\\') {
@@ -118,6 +139,17 @@ final class JsonWriter {
     text.append('"');
   }
 
+  /** Whether nothing in a string needs to be looked at: nearly always, and then it goes faster. */
+  private static boolean isPlain(String string) {
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\' || c > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void appendControl(char c) {
     switch (c) {
       case '\b' -> text.append("\\b");
@@ -125,7 +157,7 @@ final class JsonWriter {
       case '\n' -> text.append("\\n");
       case '\f' -> text.append("\\f");
       case '\r' -> text.append("\\r");
-      default -> text.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+      default -> Hex.append(text.append("\\u00"), c, 2);
     }
   }
 }

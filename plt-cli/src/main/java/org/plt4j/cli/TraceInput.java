@@ -7,8 +7,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.plt4j.packet.Packet;
 import org.plt4j.trace.Trace;
+import org.plt4j.trace.TraceFormat;
 import org.plt4j.trace.TraceFormatException;
 
 /**
@@ -22,8 +24,8 @@ final class TraceInput {
   /** What help says of the operands. */
   static final String OPERAND_DESCRIPTION =
       "Traces to read, one after the other as one: files (pcap, pcapng, ERF, also gzipped; found"
-          + " from the content), a format and a file (pcapfile:a, pcapng:a, erf:a), or - for standard"
-          + " input.";
+          + " from the content), a format and a file (pcapfile:a, pcapng:a, erf:a), or - for"
+          + " standard input.";
 
   private static final Option SNAP_LENGTH =
       Option.number(
@@ -58,6 +60,7 @@ final class TraceInput {
   private long skip;
   private long count;
   private long packets;
+  private @Nullable TraceFormat format;
 
   TraceInput(Arguments arguments, Streams streams) {
     this.uris = arguments.operands();
@@ -87,8 +90,19 @@ final class TraceInput {
     return whole;
   }
 
+  /** The number of the packet that was read last, from 1, counted over all traces. */
+  long number() {
+    return packets;
+  }
+
+  /** The format of the trace that is being read, or null before. */
+  @Nullable TraceFormat format() {
+    return format;
+  }
+
   private boolean read(String uri, Sink sink) {
     try (Trace trace = open(uri)) {
+      format = trace.format();
       trace.setSnapLength(snapLength);
       boolean more = true;
       while (more && count > 0) {

@@ -31,9 +31,7 @@ class MainTest {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("JAVA_TOOL_OPTIONS"); // each process would speak of it
-    return builder;
+    return new ProcessBuilder(command);
   }
 
   private Run run(ProcessBuilder builder) throws IOException, InterruptedException {
