@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.examples.original;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.plt4j.testdata.Reference;
+
+/**
+ * Every test program of python-libtrace whose features exist prints what the original printed: the
+ * lines of its {@code .res} without the tags that tell where in its source a line was printed.
+ */
+class OriginalProgramsTest {
+  /** A program, which reads traces from a folder. */
+  private interface Program {
+    void run(Path traces, PrintStream out) throws IOException;
+  }
+
+  private static final Map<String, Program> PROGRAMS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("ba-slice", ByteSlices::run),
+              Map.entry("checksum", FixChecksums::run),
+              Map.entry("checksum6", FixChecksums6::run),
+              Map.entry("encap-pkt", EncapsulatedPackets::run),
+              Map.entry("encap-pkt6", EncapsulatedPackets6::run),
+              Map.entry("icmp", IcmpMessages::run),
+              Map.entry("icmp-checksum", IcmpChecksums::run),
+              Map.entry("icmp6", Icmp6Messages::run),
+              Map.entry("ip", IpHeaders::run),
+              Map.entry("ip6", Ip6Headers::run),
+              Map.entry("layers", GenericLayers::run),
+              Map.entry("parta", TraceSummary::run),
+              Map.entry("plt", PacketTour::run),
+              Map.entry("read", ReadOneByOne::run),
+              Map.entry("sctp", SctpChunks::run),
+              Map.entry("sw-filter", SoftwareFilter::run),
+              Map.entry("tcp", TcpHeaders::run),
+              Map.entry("tcp-options", TcpOptions::run),
+              Map.entry("udp", UdpHeaders::run),
+              Map.entry("v6-tunnel", Tunnel6in4::run)));
+
+  /** The programs that wait for what is not there yet. */
+  private static final Map<String, String> WAITING =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("bpf-filter", "issue 4: filter expressions"),
+              Map.entry("change-filter", "issue 4: filter expressions"),
+              Map.entry("arp-anon", "issue 5: writing traces"),
+              Map.entry("copy-first-n", "issue 5: writing traces"),
+              Map.entry("copy-icmp", "issue 5: writing traces"),
+              Map.entry("copy-icmp6", "issue 5: writing traces"),
+              Map.entry("ipp", "issue 6: prefixes"),
+              Map.entry("ipp-hash", "issue 6: prefixes"),
+              Map.entry("pldns", "issue 7: DNS messages"),
+              Map.entry("pldns-tcp", "issue 7: DNS messages"),
+              Map.entry("HomeFlow", "issue 8: keys as bytes, home networks"),
+              Map.entry("IPflow", "issue 8: keys as bytes"),
+              Map.entry("IPflowDict", "issue 8: keys as bytes"),
+              Map.entry("u32", "issue 8: sequence arithmetic")));
+
+  /** Lines that differ because the original's are wrong. */
+  private static final Map<String, Map<Integer, Difference>> DIFFERENCES =
+      Map.of(
+          "icmp", Map.of(112, Difference.MARGIN, 116, Difference.MARGIN),
+          "read", Map.of(112, Difference.MARGIN, 116, Difference.MARGIN),
+          "checksum", Map.of(760, Difference.NOT_KNOWN),
+          "checksum6", Map.of(286, Difference.NOT_KNOWN),
+          "ip", Map.of(47, Difference.NOT_KNOWN));
+
+  /** How the original's text becomes what is right. */
+  private enum Difference {
+    /** Its helper for ICMP types without a line of their own does not fill in the margin. */
+    MARGIN(" %sOther, ", " ".repeat(13) + "Other, "),
+    /** A number of dropped packets that is not known is 2^64 - 1. */
+    NOT_KNOWN(" 18446744073709551615 packets", " unknown packets");
+
+    private final String wrong;
+    private final String right;
+
+    Difference(String wrong, String right) {
+      this.wrong = wrong;
+      this.right = right;
+    }
+
+    String correct(String line) {
+      assertThat(line).startsWith(wrong);
+      return right + line.substring(wrong.length());
+    }
+  }
+
+  private static Stream<String> programs() {
+    return PROGRAMS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void printsWhatTheOriginalPrints(String name) throws IOException {
+    List<String> expected = new ArrayList<>(result(name));
+    DIFFERENCES
+        .getOrDefault(name, Map.of())
+        .forEach((n, why) -> expected.set(n - 1, why.correct(expected.get(n - 1))));
+    assertThat(run(PROGRAMS.get(name))).isEqualTo(expected);
+  }
+
+  @Test
+  void everyProgramOfTheOriginalIsHereOrWaits() throws IOException {
+    WAITING.forEach((name, issue) -> System.out.println(name + " waits for " + issue));
+    TreeSet<String> all = new TreeSet<>(PROGRAMS.keySet());
+    all.addAll(WAITING.keySet());
+    try (Stream<Path> files = Files.list(Reference.require("original"))) {
+      assertThat(files.map(file -> file.getFileName().toString()).filter(n -> n.endsWith(".res")))
+          .containsExactlyInAnyOrderElementsOf(
+              all.stream().map(name -> "test-" + name + ".res").toList());
+    }
+    assertThat(PROGRAMS).doesNotContainKeys(WAITING.keySet().toArray(String[]::new));
+  }
+
+  private static List<String> result(String name) throws IOException {
+    String tags = "\\[[A-Za-z_0-9<>]+:[0-9]+(:\\{[^}]*\\})?\\]";
+    return Files.readAllLines(Reference.require("original/test-" + name + ".res")).stream()
+        .map(line -> line.replaceAll(tags, ""))
+        .toList();
+  }
+
+  private static List<String> run(Program program) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+      program.run(Reference.require("original"), out);
+    }
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+}
