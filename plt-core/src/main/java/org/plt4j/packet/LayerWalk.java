@@ -191,6 +191,7 @@ final class LayerWalk {
       case LinkType.IEEE802_11_PRISM -> prism(b, out, start, at, end);
       case LinkType.IEEE802_11_AVS -> avs(b, out, start, at, end);
       case LinkType.IPOIB -> ipoib(b, out, start, at, end);
+      case LinkType.PFLOG -> pflog(b, out, start, at, end);
       case LinkType.NFLOG -> nflog(b, out, start, at, end);
       case LinkType.PPI -> nest ? ppi(b, out, start, at, end) : stopAt(Stop.UNKNOWN);
       case LinkType.PKTAP, LinkType.USER2 ->
@@ -574,6 +575,23 @@ final class LayerWalk {
     return end - at < 44
         ? stopAt(Stop.CUT)
         : etherType(b, out, start, at + 44, end, u16(b, at + 40), false, true);
+  }
+
+  /**
+   * PFLOG of OpenBSD's packet filter: its length, which padding to four bytes follows, family ...
+   */
+  private static long pflog(ByteBuffer b, @Nullable Layers out, int start, int at, int end) {
+    if (out != null) {
+      out.add(new LinkHeader(out.packet, at - start, "pflog"));
+    }
+    if (end - at < 1) {
+      return stopAt(Stop.CUT);
+    }
+    int length = u8(b, at) + 3 & ~3;
+    if (length < 28) { // the least that any system writes
+      return stopAt(Stop.MALFORMED);
+    }
+    return end - at < length ? stopAt(Stop.CUT) : raw(b, out, start, at + length, end);
   }
 
   /**

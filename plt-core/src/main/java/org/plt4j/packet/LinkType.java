@@ -58,6 +58,9 @@ public final class LinkType {
   /** Linux "cooked" capture, version 1. */
   public static final int LINUX_SLL = 113;
 
+  /** OpenBSD's packet filter log. */
+  public static final int PFLOG = 117;
+
   /** IEEE 802.11 behind a Prism header. */
   public static final int IEEE802_11_PRISM = 119;
 
@@ -153,6 +156,7 @@ public final class LinkType {
       case FRAME_RELAY -> "FRELAY";
       case LOOP -> "LOOP";
       case LINUX_SLL -> "LINUX_SLL";
+      case PFLOG -> "PFLOG";
       case IEEE802_11_PRISM -> "IEEE802_11_PRISM";
       case SUNATM -> "SUNATM";
       case IEEE802_11_RADIOTAP -> "IEEE802_11_RADIOTAP";

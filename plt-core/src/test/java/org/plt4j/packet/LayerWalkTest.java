@@ -196,6 +196,14 @@ class LayerWalkTest {
   }
 
   @Test
+  void packetFilterLogIsPaddedToFourBytes() {
+    assertThat(walk(LinkType.PFLOG, hex("3d02" + "00".repeat(62), IP4))).isEqualTo(udp4At(64));
+    assertThat(walk(LinkType.PFLOG, hex("3d18" + "00".repeat(62), IP6))).isEqualTo(udp6At(64));
+    assertThat(walk(LinkType.PFLOG, hex("3d02" + "00".repeat(20)))).isEqualTo(none(Stop.CUT));
+    assertThat(walk(LinkType.PFLOG, hex("0202" + "00".repeat(20)))).isEqualTo(none(Stop.MALFORMED));
+  }
+
+  @Test
   void versionSixCountsWhereFourWasAnnounced() {
     assertThat(walk(ethernet(EtherType.IP4, IP6))).isEqualTo(udp6At(14));
   }
