@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.plt4j.testdata.Json;
 import org.plt4j.testdata.Table;
 import org.plt4j.testdata.TestTraces;
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.IpProtocol;
 import org.plt4j.packet.LinkType;
 import org.plt4j.testdata.Frame;
+import org.plt4j.testdata.Json;
 import org.plt4j.testdata.LinkLayers;
 import org.plt4j.testdata.PcapFile;
 import org.plt4j.testdata.TestTraces;

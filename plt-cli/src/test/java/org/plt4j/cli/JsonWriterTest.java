@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.plt4j.packet.IpAddress;
+import org.plt4j.testdata.Json;
 
 class JsonWriterTest {
   private final StringBuilder text = new StringBuilder();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.plt4j.cli;
+package org.plt4j.testdata;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strict reader of JSON (RFC 8259), to check ours and to read the oracles': objects become maps
  * in their order, whole numbers {@code Long} where they fit, other numbers {@code Double}.
  */
-final class Json {
+public final class Json {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
@@ -26,7 +27,7 @@ final class Json {
   }
 
   /** The one value that the text holds. */
-  static Object parse(String text) {
+  public static @Nullable Object parse(String text) {
     Json json = new Json(text);
     Object value = json.value();
     json.skipBlanks();
@@ -37,12 +38,12 @@ final class Json {
   }
 
   /** The members of the one object that the text holds. */
-  static Map<String, Object> object(String text) {
+  public static Map<String, Object> object(String text) {
     return asObject(parse(text));
   }
 
   @SuppressWarnings("unchecked") // objects are made here, of no other type
-  static Map<String, Object> asObject(Object value) {
+  public static Map<String, Object> asObject(@Nullable Object value) {
     return (Map<String, Object>) Objects.requireNonNull(value);
   }
 
@@ -78,7 +79,7 @@ final class Json {
     }
   }
 
-  private Object value() {
+  private @Nullable Object value() {
     skipBlanks();
     if (take('{')) {
       return members();
@@ -98,8 +99,8 @@ final class Json {
     return number();
   }
 
-  private Map<String, Object> members() {
-    Map<String, Object> members = new LinkedHashMap<>();
+  private Map<String, @Nullable Object> members() {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
     if (take('}')) {
       return members;
     }
@@ -116,8 +117,8 @@ final class Json {
     return members;
   }
 
-  private List<Object> elements() {
-    List<Object> elements = new ArrayList<>();
+  private List<@Nullable Object> elements() {
+    List<@Nullable Object> elements = new ArrayList<>();
     if (take(']')) {
       return elements;
     }
