@@ -26,12 +26,13 @@ public final class DnsName {
   static final int BAD_POINTER = -4;
 
   /**
-   * A name holds no more pointers than this, or in a short message than {@link #POINTER_WORK}
-   * divided by its length: so that all names of a message together are bounded work.
+   * A name holds no more pointers than this, or than {@link #POINTER_WORK} divided by the number of
+   * records that the header counts if that is more: all owners of a message together are so much
+   * work at most.
    */
   private static final int MIN_POINTERS = 64;
 
-  private static final int POINTER_WORK = 1 << 22;
+  private static final int POINTER_WORK = 1 << 20;
 
   /** The name on the wire, without compression. */
   private final byte[] wire;
@@ -143,7 +144,7 @@ public final class DnsName {
     int limit = message.limit();
     int length = 1;
     int steps = 0;
-    int pointers = Math.max(MIN_POINTERS, POINTER_WORK / Math.max(limit, 1));
+    int pointers = 0;
     int start = at; // of the run of labels, which every pointer in it has to go behind
     while (true) {
       steps++;
@@ -159,10 +160,10 @@ public final class DnsName {
           return answer(steps, CUT);
         }
         int target = Wire.u16(message, at) & 0x3fff;
-        if (target >= start || pointers == 0) {
+        pointers++;
+        if (target >= start || (pointers > MIN_POINTERS && pointers > maxPointers(message))) {
           return answer(steps, BAD_POINTER);
         }
-        pointers--;
         start = target;
         at = target;
         continue;
@@ -179,6 +180,14 @@ public final class DnsName {
       }
       at += octet + 1;
     }
+  }
+
+  private static int maxPointers(ByteBuffer message) {
+    int records = 1;
+    for (int i = 0; i < 4; i++) {
+      records += Wire.u16(message, DnsMessage.COUNTS + 2 * i);
+    }
+    return POINTER_WORK / records;
   }
 
   private static long answer(int steps, int length) {

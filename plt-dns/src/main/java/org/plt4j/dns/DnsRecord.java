@@ -99,13 +99,14 @@ public final class DnsRecord {
   /** Appends {@link #rdata(InstantSource)} without making a string of it. */
   public void appendRdata(InstantSource clock, StringBuilder text) {
     int length = text.length();
-    if (fault(clock.millis() / 1000, text) != Rdata.GOOD) {
+    int fault = fault(clock.millis() / 1000, text);
+    if (fault != Rdata.GOOD && fault < Rdata.END) {
       text.setLength(length);
       Rdata.appendUnknown(message, rdataStart(), end(), text);
     }
   }
 
-  /** Appends the rdata; answers where they are malformed, or {@link Rdata#GOOD}. */
+  /** Appends the rdata; answers what {@link Rdata#append} does. */
   int fault(long now, StringBuilder text) {
     return Rdata.append(message, type(), rdataStart(), end(), now, text);
   }

@@ -119,15 +119,19 @@ final class Rdata {
   /** What {@link #append} answers: all is well. */
   static final int GOOD = -1;
 
-  /** Added to the offset of a field that is a name. */
+  /** Added to the offset of a field that is a name which does not resolve. */
   static final int IN_NAME = 1 << 16;
+
+  /** Added to the offset where fields and rdata do not end together; the text is of use. */
+  static final int END = 1 << 17;
 
   /**
    * Appends the fields of rdata, a blank between them.
    *
    * @param now seconds since 1970, near which the times of signatures are (RFC 4034, section 3.1.5)
    * @return {@link #GOOD}, or the offset of the field that is malformed, {@link #IN_NAME} added if
-   *     it is a name that does not resolve; what was appended is then of no use
+   *     it is a name that does not resolve; what was appended is then of no use, unless {@link
+   *     #END} was added
    */
   static int append(
       ByteBuffer message, int type, int from, int end, long now, StringBuilder text) {
@@ -136,7 +140,7 @@ final class Rdata {
     for (int i = 0; i < layout.length() && at < end; ) {
       char field = layout.charAt(i);
       int next = end(message, field, at, end);
-      if (next < 0 || next > end) {
+      if (next < 0 || (next > end && field != NAME)) { // ldns lets a name run on behind the rdata
         return at;
       }
       if (at > from) {
@@ -150,7 +154,7 @@ final class Rdata {
         i++;
       }
     }
-    return GOOD;
+    return at == end ? GOOD : end + END;
   }
 
   /** Where a field ends, possibly beyond the rdata; negative where it cannot be told. */
@@ -382,8 +386,8 @@ final class Rdata {
 
   /** Windows of types, a blank behind each type (RFC 4034, section 4.1.2). */
   private static boolean appendBitmap(ByteBuffer message, int at, int end, StringBuilder text) {
-    for (int window = at; window < end; ) {
-      if (end - window < 2 || end - window - 2 < Wire.u8(message, window + 1)) {
+    for (int window = at; end - window > 2; ) {
+      if (end - window - 2 < Wire.u8(message, window + 1)) {
         return false;
       }
       int length = Wire.u8(message, window + 1);
@@ -402,18 +406,22 @@ final class Rdata {
   /** Address prefixes, a blank behind each (RFC 3123). */
   private static boolean appendPrefixes(ByteBuffer message, int at, int end, StringBuilder text) {
     for (int item = at; item < end; ) {
-      if (end - item < 4 || end - item - 4 < (Wire.u8(message, item + 3) & 0x7f)) {
+      if (end - item < 4) {
         return false;
       }
       int family = Wire.u16(message, item);
       int length = Wire.u8(message, item + 3) & 0x7f;
       if (family != 1 && family != 2) {
+        if (end - item - 4 < length) {
+          return false;
+        }
         text.append("Unknown address family: ").append(family).append(" data: ");
         appendHex(message, item + 1, item + 4 + length, text);
         item += 4 + length;
         continue;
       }
-      if (length > (family == 1 ? 4 : 16)) {
+      int used = Math.min(length, family == 1 ? 4 : 16);
+      if (end - item - 4 < used) {
         return false;
       }
       if (Wire.u8(message, item + 3) >= 0x80) {
@@ -421,7 +429,7 @@ final class Rdata {
       }
       text.append(family).append(':');
       byte[] address = new byte[16];
-      for (int i = 0; i < length; i++) {
+      for (int i = 0; i < used; i++) {
         address[i] = message.get(item + 4 + i);
       }
       ByteBuffer padded = ByteBuffer.wrap(address);

@@ -124,6 +124,9 @@ final class Walk {
     if (bad == Rdata.GOOD) {
       return DnsStatus.OK;
     }
+    if (bad >= Rdata.END) {
+      return new DnsStatus(Fault.BAD_LENGTH, section(), bad - Rdata.END);
+    }
     if (bad < Rdata.IN_NAME) {
       return new DnsStatus(Fault.BAD_LENGTH, section(), bad);
     }
