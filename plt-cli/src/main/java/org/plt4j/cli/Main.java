@@ -19,7 +19,7 @@ public final class Main {
   /** Exit code: the command was used wrongly. */
   static final int BAD_USAGE = 2;
 
-  private static final List<String> NAMES = List.of("flows");
+  private static final List<String> NAMES = List.of("flows", "dns");
 
   private Main() {}
 
@@ -84,6 +84,7 @@ public final class Main {
   private static @Nullable Subcommand subcommand(String name) {
     return switch (name) {
       case "flows" -> new Flows();
+      case "dns" -> new Dns();
       default -> null;
     };
   }

@@ -87,6 +87,11 @@ final class TraceInput {
     return whole;
   }
 
+  /** How many packets were read, skipped ones too: in a sink the number of its packet. */
+  long packets() {
+    return packets;
+  }
+
   private boolean read(String uri, Sink sink) {
     try (Trace trace = open(uri)) {
       trace.setSnapLength(snapLength);
