@@ -16,7 +16,9 @@ import org.plt4j.dns.DnsRcode;
 import org.plt4j.dns.DnsType;
 import org.plt4j.natkit.FlowKey;
 
-/** What {@code plt dns --stats} counts: names and types of queries, codes and times of responses. */
+/**
+ * What {@code plt dns --stats} counts: names and types of queries, codes and times of responses.
+ */
 final class DnsStatistics {
   /** So many queries wait for their response at a time; the oldest is taken for unanswered. */
   private static final int MAX_WAITING = 1 << 16;
@@ -49,8 +51,7 @@ final class DnsStatistics {
     }
     DnsQuestion question = message.question();
     FlowKey key = envelope.key();
-    boolean matches =
-        key.srcPort() != Dns.MULTICAST_DNS && key.dstPort() != Dns.MULTICAST_DNS;
+    boolean matches = key.srcPort() != Dns.MULTICAST_DNS && key.dstPort() != Dns.MULTICAST_DNS;
     long time = envelope.packet().timestampNanos();
     if (message.isResponse()) {
       responses++;
@@ -114,8 +115,7 @@ final class DnsStatistics {
   // --------------------------------------------------------------------------------------- sorting
 
   private static List<Count> top(List<Count> counts, int top) {
-    counts.sort(
-        Comparator.comparingLong(Count::count).reversed().thenComparing(Count::name));
+    counts.sort(Comparator.comparingLong(Count::count).reversed().thenComparing(Count::name));
     return counts.size() <= top ? counts : counts.subList(0, top);
   }
 

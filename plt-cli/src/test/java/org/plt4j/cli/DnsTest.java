@@ -64,7 +64,7 @@ class DnsTest {
         .containsExactly(
             "4 2017-04-18 19:51:19.615733 139.133.208.62:53035 > 139.133.204.173:53 tcp 6111"
                 + " query QUERY rd ad google.com. IN A",
-            "6 2017-04-18 19:51:19.616244 139.133.204.173:53 > 139.133.208.62:53035 tcp 6111"
+            "6 2017-04-18 19:51:19.640596 139.133.204.173:53 > 139.133.208.62:53035 tcp 6111"
                 + " response QUERY NOERROR rd ra google.com. IN A; answers: A 216.58.206.110");
   }
 
@@ -89,8 +89,9 @@ class DnsTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.lines()).hasSize(100).anySatisfy(line -> assertThat(line).contains("truncated"));
-    assertThat(Json.object(run.lines().get(2)).get("answers")).asInstanceOf(
-        org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(1);
+    assertThat(Json.object(run.lines().get(2)).get("answers"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .hasSize(1);
   }
 
   @Test
@@ -106,8 +107,8 @@ class DnsTest {
         .containsEntry("types", List.of(Map.of("type", "A", "count", 1L)))
         .containsEntry("rcodes", List.of(Map.of("rcode", "NOERROR", "count", 1L)));
     assertThat(Json.asObject(stats.get("responseNanos")))
-        .containsEntry("min", 511_000L)
-        .containsEntry("max", 511_000L);
+        .containsEntry("min", 24_863_000L)
+        .containsEntry("max", 24_863_000L);
     Run text = Run.plt("dns", "--stats", "--top", 1, udp());
     assertThat(text.lines()).anySatisfy(line -> assertThat(line).startsWith("Response time"));
   }

@@ -321,7 +321,8 @@ public final class Packet {
   }
 
   ByteBuffer slice(int from, int to) {
-    return bytes.slice(start + from, to - from).asReadOnlyBuffer();
+    ByteBuffer slice = bytes.slice(start + from, to - from);
+    return slice.isReadOnly() ? slice : slice.asReadOnlyBuffer(); // mapped ones are
   }
 
   /** Where the IP datagram ended on the wire: by its length field, or where the packet did. */

@@ -34,6 +34,7 @@ public final class DnsMessage {
   static final int HEADER_LENGTH = 12;
   static final int MAX_LENGTH = 0xffff;
   static final int COUNTS = 4;
+  static final int QUESTION_LENGTH = 4;
   private static final int FLAGS = 2;
 
   private static final int QR = 0x8000;
@@ -220,8 +221,15 @@ public final class DnsMessage {
 
   /** The first question, or null if there is none. */
   public @Nullable DnsQuestion question() {
-    Walk walk = new Walk(message);
-    return walk.next() && walk.section() == DnsSection.QUESTION ? walk.question() : null;
+    return questionCount() <= 0 ? null : questionAt(HEADER_LENGTH);
+  }
+
+  private @Nullable DnsQuestion questionAt(int start) {
+    int fixed = DnsName.skip(message, start);
+    return fixed < 0 || message.limit() - fixed < QUESTION_LENGTH
+        ? null
+        : new DnsQuestion(
+            DnsName.read(message, start), Wire.u16(message, fixed), Wire.u16(message, fixed + 2));
   }
 
   /** The questions, all that are whole. */
@@ -229,7 +237,10 @@ public final class DnsMessage {
     List<DnsQuestion> questions = new ArrayList<>(1);
     Walk walk = new Walk(message);
     while (walk.next() && walk.section() == DnsSection.QUESTION) {
-      questions.add(walk.question());
+      DnsQuestion question = questionAt(walk.start());
+      if (question != null) {
+        questions.add(question);
+      }
     }
     return questions;
   }

@@ -202,7 +202,9 @@ public final class DnsName {
     return (int) (resolved >>> 32);
   }
 
-  /** Where the bytes behind a name start, or a negative number: {@link #CUT}, {@link #BAD_LABEL}. */
+  /**
+   * Where the bytes behind a name start, or a negative number: {@link #CUT}, {@link #BAD_LABEL}.
+   */
   static int skip(ByteBuffer message, int at) {
     int limit = message.limit();
     while (limit - at >= 1) {

@@ -90,7 +90,9 @@ public final class EdnsOption {
     Rdata.appendHex(data, from, data.limit(), text);
   }
 
-  /** Address, source prefix length, scope prefix length; only the address's first bytes are sent. */
+  /**
+   * Address, source prefix length, scope prefix length; only the address's first bytes are sent.
+   */
   private boolean appendSubnet(StringBuilder text) {
     int length = data.limit() - 4;
     if (length < 0) {

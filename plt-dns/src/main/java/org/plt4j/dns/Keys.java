@@ -12,7 +12,7 @@ final class Keys {
 
   private Keys() {}
 
-  /** Appends such as {@code  ;{id = 16527 (ksk), size = 536b}}. */
+  /** Appends such as {@code ;{id = 16527 (ksk), size = 536b}}. */
   static void appendComment(ByteBuffer message, int at, int end, StringBuilder text) {
     int flags = end - at < 2 ? 0 : Wire.u16(message, at);
     text.append(" ;{id = ").append(tag(message, at, end));

@@ -133,8 +133,7 @@ final class Rdata {
    *     it is a name that does not resolve; what was appended is then of no use, unless {@link
    *     #END} was added
    */
-  static int append(
-      ByteBuffer message, int type, int from, int end, long now, StringBuilder text) {
+  static int append(ByteBuffer message, int type, int from, int end, long now, StringBuilder text) {
     String layout = layout(type);
     int at = from;
     for (int i = 0; i < layout.length() && at < end; ) {
@@ -236,7 +235,8 @@ final class Rdata {
     return true;
   }
 
-  // ------------------------------------------------------------------------------ numbers and bytes
+  // ------------------------------------------------------------------------------ numbers and
+  // bytes
 
   static void appendIp6(ByteBuffer message, int at, StringBuilder text) {
     IpAddress.ofIp6(Wire.i64(message, at), Wire.i64(message, at + 8)).appendTo(text);
@@ -315,7 +315,8 @@ final class Rdata {
     }
   }
 
-  // --------------------------------------------------------------------------------- names of codes
+  // --------------------------------------------------------------------------------- names of
+  // codes
 
   /** As a value a type of questions has no mnemonic. */
   private static void appendType(int type, StringBuilder text) {
@@ -456,7 +457,8 @@ final class Rdata {
     }
   }
 
-  // -------------------------------------------------------------------------------------- locations
+  // --------------------------------------------------------------------------------------
+  // locations
 
   /** RFC 1876, section 2; another version than 0 in hexadecimal. */
   private static boolean appendLocation(ByteBuffer message, int at, int end, StringBuilder text) {
@@ -518,7 +520,8 @@ final class Rdata {
     text.append(number);
   }
 
-  // ------------------------------------------------------------------------------------------- keys
+  // -------------------------------------------------------------------------------------------
+  // keys
 
   /** Precedence, kind of gateway, algorithm, gateway, key (RFC 4025, section 2.1). */
   private static boolean appendGateway(ByteBuffer message, int at, int end, StringBuilder text) {

@@ -10,7 +10,6 @@ import org.plt4j.dns.DnsStatus.Fault;
  */
 final class Walk {
   private static final int SECTIONS = 4;
-  private static final int QUESTION_LENGTH = 4;
 
   private final ByteBuffer message;
 
@@ -56,8 +55,8 @@ final class Walk {
     }
     int room = message.limit() - fixed;
     if (section == 0) {
-      at = fixed + QUESTION_LENGTH;
-      return room >= QUESTION_LENGTH || end(Fault.TRUNCATED, fixed);
+      at = fixed + DnsMessage.QUESTION_LENGTH;
+      return room >= DnsMessage.QUESTION_LENGTH || end(Fault.TRUNCATED, fixed);
     }
     if (room < DnsRecord.FIXED_LENGTH) {
       return end(Fault.TRUNCATED, fixed);
@@ -92,9 +91,9 @@ final class Walk {
     return new DnsRecord(message, start, fixed);
   }
 
-  DnsQuestion question() {
-    return new DnsQuestion(
-        DnsName.read(message, start), Wire.u16(message, fixed), Wire.u16(message, fixed + 2));
+  /** Where the record starts. */
+  int start() {
+    return start;
   }
 
   /** Walks to the end, into the names and rdata too; answers the first fault. */

@@ -113,7 +113,8 @@ class DnsFieldsConformanceTest {
     Udp udp = packet.udp();
     Tcp tcp = packet.tcp();
     List<String> layers = List.of(protocols.split(":"));
-    int ips = (int) layers.stream().filter(name -> name.equals("ip") || name.equals("ipv6")).count();
+    int ips =
+        (int) layers.stream().filter(name -> name.equals("ip") || name.equals("ipv6")).count();
     if (ips != 1) {
       excluded.merge("several IP headers or a quoted datagram", 1, Integer::sum);
     } else if (layers.contains("quic")) {

@@ -4,19 +4,24 @@ package org.plt4j.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 import org.plt4j.packet.Udp;
+import org.plt4j.trace.Trace;
 
 class DnsMessageTest {
   private static final int MUTATIONS = 200_000;
 
-  /** Of 64 KiB of names; a microsecond has some hundreds. */
+  /** For all names of 64 KiB. */
   private static final long MOST_STEPS = 1_500_000;
 
   private static final int MOST_BYTES = 200;
@@ -43,7 +48,8 @@ class DnsMessageTest {
         assertThat(cut.id()).isEqualTo(length < 2 ? DnsMessage.NOT_CAPTURED : whole.id());
         assertThat(cut.additionalCount())
             .isEqualTo(length < 12 ? DnsMessage.NOT_CAPTURED : whole.additionalCount());
-        assertThat(texts(whole.answers())).startsWith(texts(cut.answers()).toArray(String[]::new));
+        List<String> there = texts(cut.answers());
+        assertThat(texts(whole.answers()).subList(0, there.size())).isEqualTo(there);
         assertThat(cut.additional()).isEmpty();
       }
     }
@@ -116,14 +122,17 @@ class DnsMessageTest {
 
   @Test
   void aPointerGoesStrictlyBackwards() {
-    byte[] loop = Samples.response(DnsType.NS, "c027");
+    byte[] loop = Samples.response(DnsType.NS, "c02d");
 
     DnsMessage message = Samples.message(loop);
 
-    assertThat(loop).hasSizeGreaterThan(0x2d + 2);
+    assertThat(loop[0x2d + 1]).isEqualTo((byte) 0x2d);
     assertThat(message.status().fault()).isEqualTo(DnsStatus.Fault.BAD_POINTER);
     assertThat(message.status().section()).isEqualTo(DnsSection.ANSWER);
-    assertThat(message.answers()).singleElement().extracting(DnsRecord::rdata).isEqualTo("\\# 2 c027");
+    assertThat(message.answers())
+        .singleElement()
+        .extracting(DnsRecord::rdata)
+        .isEqualTo("\\# 2 c02d");
   }
 
   @Test
@@ -138,14 +147,15 @@ class DnsMessageTest {
     long allocated = allocatedBytes() - before;
 
     assertThat(records).isZero();
-    assertThat(allocated).isLessThan(1_000);
+    assertThat(allocated).isLessThan(10_000); // 262,140 times anything would be more
     assertThat(message.status()).hasToString("truncated 12");
   }
 
   /** What reading the header and the first question of a packet costs. */
   @Test
-  void headerAndQuestionAllocateLittle() throws ReflectiveOperationException {
-    Udp udp = packet(Samples.response(DnsType.A, "c0000201")).udp();
+  void headerAndQuestionAllocateLittle(@TempDir Path folder)
+      throws IOException, ReflectiveOperationException {
+    Udp udp = mapped(folder.resolve("dns.pcap")).udp();
     long sum = headersAndQuestions(udp, 200_000);
     long before = allocatedBytes();
     sum += headersAndQuestions(udp, 100_000);
@@ -161,17 +171,29 @@ class DnsMessageTest {
     for (int i = 0; i < times; i++) {
       DnsMessage message = DnsMessage.of(udp);
       DnsQuestion question = message.question();
-      sum += message.id() + message.flags() + question.type() + question.name().labelCount();
+      sum += (long) message.id() + message.flags() + question.type();
+      sum += question.name().labelCount();
     }
     return sum;
   }
 
-  static Packet packet(byte[] dns) {
+  private static Packet mapped(Path file) throws IOException {
+    byte[] packet = packet(Samples.response(DnsType.A, "c0000201"));
+    ByteBuffer trace = ByteBuffer.allocate(40 + packet.length);
+    trace.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65_536);
+    trace.putInt(LinkType.RAW).putLong(0).putInt(packet.length).putInt(packet.length).put(packet);
+    Files.write(file, trace.array());
+    try (Trace packets = Trace.open(file)) {
+      return packets.read();
+    }
+  }
+
+  private static byte[] packet(byte[] dns) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Samples.u16(out, 0x4500, 28 + dns.length, 0, 0, 0x4011, 0, 0x0a00, 1, 0x0a00, 2);
     Samples.u16(out, 53, 4000, 8 + dns.length, 0);
     out.writeBytes(dns);
-    return Packet.of(out.toByteArray(), LinkType.RAW);
+    return out.toByteArray();
   }
 
   private static long allocatedBytes() throws ReflectiveOperationException {

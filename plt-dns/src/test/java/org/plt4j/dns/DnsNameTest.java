@@ -52,7 +52,8 @@ class DnsNameTest {
   void lengthsAreLimited() {
     String label = "x".repeat(63);
 
-    assertThatThrownBy(() -> DnsName.parse(label + "x")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> DnsName.parse(label + "x"))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThat(DnsName.parse(label + '.' + label + '.' + label + '.' + "x".repeat(61)).toBytes())
         .hasSize(DnsName.MAX_LENGTH);
     String tooLong = label + '.' + label + '.' + label + '.' + "x".repeat(62);

@@ -118,8 +118,7 @@ class LdnsConformanceTest {
   }
 
   /** What does not depend on ldns: the records that are whole, and which owners resolve. */
-  private void compareWhole(
-      String id, DnsMessage message, byte[] bytes, Map<String, Object> walk) {
+  private void compareWhole(String id, DnsMessage message, byte[] bytes, Map<String, Object> walk) {
     List<Long> whole =
         List.of(
             (long) message.questions().size(),
@@ -141,8 +140,7 @@ class LdnsConformanceTest {
     if (walk.get("fault_section") != null && walk.get("name_faults") == null) {
       DnsStatus status = message.status();
       boolean structural =
-          status.fault() == DnsStatus.Fault.TRUNCATED
-              || status.fault() == DnsStatus.Fault.BAD_NAME;
+          status.fault() == DnsStatus.Fault.TRUNCATED || status.fault() == DnsStatus.Fault.BAD_NAME;
       if (structural) {
         score.compare(
             "section of the fault",
@@ -236,8 +234,7 @@ class LdnsConformanceTest {
     number("id", id, ldns, "id", message.id());
     flag("qr", id, ldns, message.isResponse());
     number("opcode", id, ldns, "opcode", message.opcode());
-    score.compare(
-        "opcode name", id, 0, ldns.get("opcode_text"), DnsOpcode.name(message.opcode()));
+    score.compare("opcode name", id, 0, ldns.get("opcode_text"), DnsOpcode.name(message.opcode()));
     flag("aa", id, ldns, message.isAuthoritative());
     flag("tc", id, ldns, message.isTruncated());
     flag("rd", id, ldns, message.isRecursionDesired());
@@ -253,8 +250,7 @@ class LdnsConformanceTest {
     compareRecords(id, message.authority(), list(ldns, "authority"));
     List<DnsRecord> additional = new ArrayList<>(message.additional());
     DnsRecord tsig = null;
-    if (!additional.isEmpty()
-        && additional.get(additional.size() - 1).type() == DnsType.TSIG) {
+    if (!additional.isEmpty() && additional.get(additional.size() - 1).type() == DnsType.TSIG) {
       tsig = additional.remove(additional.size() - 1);
     }
     additional.removeIf(record -> record.type() == DnsType.OPT);
@@ -316,8 +312,7 @@ class LdnsConformanceTest {
       whole = whole.replace("00 00 0.000 W", "00 00 0.000 E");
     }
     String type = DnsType.name(our.type());
-    score.compare(
-        "rdata " + (type.startsWith("TYPE") ? "unknown" : type), id, n, expected, rdata);
+    score.compare("rdata " + (type.startsWith("TYPE") ? "unknown" : type), id, n, expected, rdata);
     score.compare("whole text", id, n, whole, our.toString(CLOCK));
   }
 

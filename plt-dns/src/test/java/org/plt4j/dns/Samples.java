@@ -57,7 +57,8 @@ final class Samples {
     all.add(response(DnsType.HIP, "020200030102010203c010"));
     all.add(response(DnsType.IPSECKEY, "0a0302c010c02c0b", "0a0102c0000226c02c"));
     all.add(response(DnsType.NAPTR, "000a0014017301620163c010"));
-    all.add(response(DnsType.SVCB, "000100000100030268320002000000030002" + "01bb00040004c0000201"));
+    all.add(
+        response(DnsType.SVCB, "000100000100030268320002000000030002" + "01bb00040004c0000201"));
     all.add(response(DnsType.WKS, "c000020106000000400000"));
     all.add(response(DnsType.TKEY, "c010000000000000000100030000000201020000"));
     all.add(response(DnsType.CAA, "0005697373756563612e"));
@@ -69,7 +70,7 @@ final class Samples {
 
   /** Asks everything of a message; answers how long the texts are together. */
   static long everything(DnsMessage message) {
-    long sum = message.id() + message.flags() + message.opcode() + message.rcode();
+    long sum = (long) message.id() + message.flags() + message.opcode() + message.rcode();
     sum += message.status().toString().length();
     for (DnsQuestion question : message.questions()) {
       sum += question.toString().length();
