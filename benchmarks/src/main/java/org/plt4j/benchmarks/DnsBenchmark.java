@@ -82,7 +82,7 @@ public class DnsBenchmark {
     for (byte[] payload : payloads) {
       Message message = new Message(payload);
       sink.consume(message.getHeader().getID());
-      sink.consume(message.getHeader().getFlags());
+      sink.consume(message.getHeader().getOpcode());
       sink.consume(message.getQuestion());
     }
   }
