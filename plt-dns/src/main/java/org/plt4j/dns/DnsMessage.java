@@ -47,16 +47,21 @@ public final class DnsMessage {
   private static final int CD = 0x0010;
 
   private final ByteBuffer message;
+
+  /** The datagram, which knows whether it is cut; null over TCP. */
+  private final @Nullable Udp udp;
+
   private final boolean cut;
 
-  private DnsMessage(ByteBuffer message, boolean cut) {
+  private DnsMessage(ByteBuffer message, @Nullable Udp udp, boolean cut) {
     this.message = message;
+    this.udp = udp;
     this.cut = cut;
   }
 
   /** The message that a datagram carries; of a first fragment, what it holds. */
   public static DnsMessage of(Udp udp) {
-    return new DnsMessage(udp.payload(), udp.isCut());
+    return new DnsMessage(udp.payload(), udp, false);
   }
 
   /**
@@ -76,6 +81,7 @@ public final class DnsMessage {
       messages.add(
           new DnsMessage(
               bytes.slice(at + 2, Math.min(length, room)).order(ByteOrder.BIG_ENDIAN),
+              null,
               room < length));
       at += 2 + length;
     }
@@ -94,7 +100,7 @@ public final class DnsMessage {
 
   /** A message that keeps these bytes. */
   static DnsMessage owning(byte[] bytes, boolean cut) {
-    return new DnsMessage(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), cut);
+    return new DnsMessage(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), null, cut);
   }
 
   /** The message from its first byte. Read only, big endian, positioned at 0. */
@@ -104,7 +110,7 @@ public final class DnsMessage {
 
   /** Whether fewer bytes of the message are here than were sent, as far as lengths tell. */
   public boolean isCut() {
-    return cut;
+    return udp == null ? cut : udp.isCut();
   }
 
   // ---------------------------------------------------------------------------------------- header

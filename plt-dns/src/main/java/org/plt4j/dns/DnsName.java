@@ -120,15 +120,19 @@ public final class DnsName {
       return null;
     }
     byte[] wire = new byte[length];
+    if (skip(message, at) == at + length) { // without a pointer
+      message.get(at, wire);
+      return new DnsName(wire);
+    }
     int from = at;
     for (int to = 0; to < length - 1; ) {
       int octet = Wire.u8(message, from);
       if (octet >= POINTER) {
         from = Wire.u16(message, from) & 0x3fff;
       } else {
-        for (int i = 0; i <= octet; i++) {
-          wire[to++] = message.get(from++);
-        }
+        message.get(from, wire, to, octet + 1);
+        from += octet + 1;
+        to += octet + 1;
       }
     }
     return new DnsName(wire);

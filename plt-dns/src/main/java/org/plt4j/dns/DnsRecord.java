@@ -22,6 +22,10 @@ public final class DnsRecord {
   static final int LENGTH = 8;
   private static final int CLASS = 2;
   private static final int TTL = 4;
+
+  /** Of an ordinary record. */
+  private static final int TEXT_LENGTH = 96;
+
   private static final int CACHE_FLUSH = 0x8000;
 
   private final ByteBuffer message;
@@ -91,7 +95,7 @@ public final class DnsRecord {
    *     4034, section 3.1.5)
    */
   public String rdata(InstantSource clock) {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(TEXT_LENGTH);
     appendRdata(clock, text);
     return text.toString();
   }
@@ -99,7 +103,7 @@ public final class DnsRecord {
   /** Appends {@link #rdata(InstantSource)} without making a string of it. */
   public void appendRdata(InstantSource clock, StringBuilder text) {
     int length = text.length();
-    int fault = fault(clock.millis() / 1000, text);
+    int fault = fault(clock, text);
     if (fault != Rdata.GOOD && fault < Rdata.END) {
       text.setLength(length);
       Rdata.appendUnknown(message, rdataStart(), end(), text);
@@ -107,8 +111,8 @@ public final class DnsRecord {
   }
 
   /** Appends the rdata; answers what {@link Rdata#append} does. */
-  int fault(long now, StringBuilder text) {
-    return Rdata.append(message, type(), rdataStart(), end(), now, text);
+  int fault(InstantSource clock, StringBuilder text) {
+    return Rdata.append(message, type(), rdataStart(), end(), clock, text);
   }
 
   /**
@@ -123,7 +127,7 @@ public final class DnsRecord {
 
   /** {@link #toString()}, with the times near this clock's. */
   public String toString(InstantSource clock) {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(TEXT_LENGTH);
     appendTo(clock, text);
     return text.toString();
   }

@@ -2,6 +2,7 @@
 package org.plt4j.dns;
 
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.plt4j.packet.IpAddress;
@@ -128,12 +129,12 @@ final class Rdata {
   /**
    * Appends the fields of rdata, a blank between them.
    *
-   * @param now seconds since 1970, near which the times of signatures are (RFC 4034, section 3.1.5)
+   * @param clock near which the times of signatures are (RFC 4034, section 3.1.5)
    * @return {@link #GOOD}, or the offset of the field that is malformed, {@link #IN_NAME} added if
    *     it is a name that does not resolve; what was appended is then of no use, unless {@link
    *     #END} was added
    */
-  static int append(ByteBuffer message, int type, int from, int end, long now, StringBuilder text) {
+  static int append(ByteBuffer message, int type, int from, int end, InstantSource clock, StringBuilder text) {
     String layout = layout(type);
     int at = from;
     for (int i = 0; i < layout.length() && at < end; ) {
@@ -145,7 +146,7 @@ final class Rdata {
       if (at > from) {
         text.append(' ');
       }
-      if (!append(message, field, at, next, now, text)) {
+      if (!append(message, field, at, next, clock, text)) {
         return field == NAME ? at + IN_NAME : at;
       }
       at = next;
@@ -175,7 +176,7 @@ final class Rdata {
   }
 
   private static boolean append(
-      ByteBuffer message, char field, int at, int end, long now, StringBuilder text) {
+      ByteBuffer message, char field, int at, int end, InstantSource clock, StringBuilder text) {
     switch (field) {
       case U8 -> text.append(Wire.u8(message, at));
       case U16 -> text.append(Wire.u16(message, at));
@@ -184,7 +185,7 @@ final class Rdata {
       case AAAA -> appendIp6(message, at, text);
       case TYPE -> appendType(Wire.u16(message, at), text);
       case CERT_TYPE -> appendCertType(Wire.u16(message, at), text);
-      case TIME -> appendTime(Wire.i32(message, at), now, text);
+      case TIME -> appendTime(Wire.i32(message, at), clock, text);
       case TSIG_TIME ->
           text.append((long) Wire.u16(message, at) << 32 | Wire.u32(message, at + 2)).append(' ');
       case LOCATOR -> appendGroups(message, at, 4, text);
@@ -374,13 +375,14 @@ final class Rdata {
 
   // ----------------------------------------------------------------------------------------- times
 
-  /** The time nearest to now that has these lower 32 bits (RFC 1982). */
-  private static void appendTime(int bits, long now, StringBuilder text) {
+  /** The time nearest to the clock's that has these lower 32 bits (RFC 1982). */
+  private static void appendTime(int bits, InstantSource clock, StringBuilder text) {
+    long now = Math.floorDiv(clock.millis(), 1000L);
     long seconds = now + (bits - (int) now);
     LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
     long date = time.getYear() * 10_000L + time.getMonthValue() * 100L + time.getDayOfMonth();
-    int clock = time.getHour() * 10_000 + time.getMinute() * 100 + time.getSecond();
-    text.append(date * 1_000_000 + clock);
+    int ofDay = time.getHour() * 10_000 + time.getMinute() * 100 + time.getSecond();
+    text.append(date * 1_000_000 + ofDay);
   }
 
   // --------------------------------------------------------------------------- lists of their own

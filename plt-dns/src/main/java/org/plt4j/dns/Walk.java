@@ -2,6 +2,8 @@
 package org.plt4j.dns;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.plt4j.dns.DnsStatus.Fault;
 
 /**
@@ -10,6 +12,9 @@ import org.plt4j.dns.DnsStatus.Fault;
  */
 final class Walk {
   private static final int SECTIONS = 4;
+
+  /** The times in rdata cannot be wrong. */
+  private static final InstantSource EPOCH = InstantSource.fixed(Instant.EPOCH);
 
   private final ByteBuffer message;
 
@@ -119,7 +124,7 @@ final class Walk {
       return DnsStatus.OK;
     }
     text.setLength(0);
-    int bad = record().fault(0, text);
+    int bad = record().fault(EPOCH, text);
     if (bad == Rdata.GOOD) {
       return DnsStatus.OK;
     }
