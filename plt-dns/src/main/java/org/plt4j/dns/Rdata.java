@@ -134,7 +134,8 @@ final class Rdata {
    *     it is a name that does not resolve; what was appended is then of no use, unless {@link
    *     #END} was added
    */
-  static int append(ByteBuffer message, int type, int from, int end, InstantSource clock, StringBuilder text) {
+  static int append(
+      ByteBuffer message, int type, int from, int end, InstantSource clock, StringBuilder text) {
     String layout = layout(type);
     int at = from;
     for (int i = 0; i < layout.length() && at < end; ) {
