@@ -52,6 +52,9 @@ final class Rdata {
   /** Behind a letter: the field repeats while there are bytes. */
   private static final char REPEAT = '*';
 
+  /** Labels and pointers of a name of which rdata may hold thousands: they must be bounded work. */
+  private static final int MAX_REPEATED_STEPS = 192;
+
   private static final String HEX_DIGITS = "0123456789abcdef";
   private static final String BASE64_DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -144,6 +147,12 @@ final class Rdata {
       if (next < 0 || (next > end && field != NAME)) { // ldns lets a name run on behind the rdata
         return at;
       }
+      boolean repeats = i + 1 < layout.length() && layout.charAt(i + 1) == REPEAT;
+      if (repeats
+          && field == NAME
+          && DnsName.stepsOf(DnsName.resolve(message, at)) > MAX_REPEATED_STEPS) {
+        return at + IN_NAME;
+      }
       if (at > from) {
         text.append(' ');
       }
@@ -151,7 +160,7 @@ final class Rdata {
         return field == NAME ? at + IN_NAME : at;
       }
       at = next;
-      if (i + 1 == layout.length() || layout.charAt(i + 1) != REPEAT) {
+      if (!repeats) {
         i++;
       }
     }
