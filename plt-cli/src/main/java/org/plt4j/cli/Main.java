@@ -19,7 +19,7 @@ public final class Main {
   /** Exit code: the command was used wrongly. */
   static final int BAD_USAGE = 2;
 
-  private static final List<String> NAMES = List.of("flows", "packets");
+  private static final List<String> NAMES = List.of("flows", "packets", "dns");
 
   private Main() {}
 
@@ -85,6 +85,7 @@ public final class Main {
     return switch (name) {
       case "flows" -> new Flows();
       case "packets" -> new Packets();
+      case "dns" -> new Dns();
       default -> null;
     };
   }

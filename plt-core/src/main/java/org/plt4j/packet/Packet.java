@@ -471,7 +471,8 @@ public final class Packet {
   }
 
   ByteBuffer slice(int from, int to) {
-    return bytes.slice(start + from, to - from).asReadOnlyBuffer();
+    ByteBuffer slice = bytes.slice(start + from, to - from);
+    return slice.isReadOnly() ? slice : slice.asReadOnlyBuffer(); // mapped ones are
   }
 
   /**
