@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An authentication header (RFC 4302, section 2).
  *
@@ -12,6 +15,19 @@ package org.plt4j.packet;
 public final class Ah extends Layer {
   Ah(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Ah of(byte[] bytes) {
+    return bytes.length == 0 ? null : new Ah(Packet.of(bytes, LinkType.OPAQUE), 0);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Ah of(ByteBuffer bytes) {
+    return bytes.hasRemaining() ? new Ah(Packet.of(bytes, LinkType.OPAQUE), 0) : null;
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,19 @@ public final class Geneve extends Layer {
 
   Geneve(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Geneve of(byte[] bytes) {
+    return bytes.length == 0 ? null : new Geneve(Packet.of(bytes, LinkType.OPAQUE), 0);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Geneve of(ByteBuffer bytes) {
+    return bytes.hasRemaining() ? new Geneve(Packet.of(bytes, LinkType.OPAQUE), 0) : null;
   }
 
   @Override

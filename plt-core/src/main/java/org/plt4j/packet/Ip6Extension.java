@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An IPv6 extension header whose length is in its second byte: hop-by-hop options, routing,
  * destination options (RFC 8200, sections 4.3, 4.4, 4.6).
@@ -20,6 +23,27 @@ public final class Ip6Extension extends Layer {
   Ip6Extension(Packet packet, int offset, int protocol) {
     super(packet, offset);
     this.protocol = protocol;
+  }
+
+  /**
+   * A header at the start of these bytes, which are copied; null if there are none.
+   *
+   * @param protocol the next-header value that announces it
+   */
+  public static @Nullable Ip6Extension of(byte[] bytes, int protocol) {
+    return of(ByteBuffer.wrap(bytes), protocol);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   *
+   * @param protocol the next-header value that announces it
+   */
+  public static @Nullable Ip6Extension of(ByteBuffer bytes, int protocol) {
+    return bytes.hasRemaining()
+        ? new Ip6Extension(Packet.of(bytes, LinkType.OPAQUE), 0, protocol)
+        : null;
   }
 
   @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An IPv6 fragment header (RFC 8200, section 4.5).
  *
@@ -14,6 +17,19 @@ public final class Ip6Fragment extends Layer {
 
   Ip6Fragment(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Ip6Fragment of(byte[] bytes) {
+    return bytes.length == 0 ? null : new Ip6Fragment(Packet.of(bytes, LinkType.OPAQUE), 0);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Ip6Fragment of(ByteBuffer bytes) {
+    return bytes.hasRemaining() ? new Ip6Fragment(Packet.of(bytes, LinkType.OPAQUE), 0) : null;
   }
 
   @Override

@@ -115,6 +115,9 @@ public final class LinkType {
   /** One AAL5 frame of an ERF record behind the 4-byte header of its ATM cells. */
   public static final int ERF_AAL5 = ERF_BASE + 4;
 
+  /** Bytes that are not walked: for a view of a header alone. */
+  static final int OPAQUE = 0x40000;
+
   private static final int ETHER_TYPE_BASE = 0x20000;
   private static final int IP_PROTOCOL_BASE = 0x30000;
 

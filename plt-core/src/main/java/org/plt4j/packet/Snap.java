@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A SNAP header (IEEE 802): behind LLC, or behind an NLPID.
  *
@@ -11,6 +14,19 @@ package org.plt4j.packet;
 public final class Snap extends Layer {
   Snap(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Snap of(byte[] bytes) {
+    return bytes.length == 0 ? null : new Snap(Packet.of(bytes, LinkType.OPAQUE), 0);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Snap of(ByteBuffer bytes) {
+    return bytes.hasRemaining() ? new Snap(Packet.of(bytes, LinkType.OPAQUE), 0) : null;
   }
 
   @Override

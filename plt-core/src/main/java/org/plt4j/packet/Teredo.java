@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,19 @@ import org.jspecify.annotations.Nullable;
 public final class Teredo extends Layer {
   Teredo(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Teredo of(byte[] bytes) {
+    return bytes.length == 0 ? null : new Teredo(Packet.of(bytes, LinkType.OPAQUE), 0);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Teredo of(ByteBuffer bytes) {
+    return bytes.hasRemaining() ? new Teredo(Packet.of(bytes, LinkType.OPAQUE), 0) : null;
   }
 
   @Override

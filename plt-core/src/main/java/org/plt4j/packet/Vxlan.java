@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.packet;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,19 @@ import org.jspecify.annotations.Nullable;
 public final class Vxlan extends Layer {
   Vxlan(Packet packet, int offset) {
     super(packet, offset);
+  }
+
+  /** A header at the start of these bytes, which are copied; null if there are none. */
+  public static @Nullable Vxlan of(byte[] bytes) {
+    return bytes.length == 0 ? null : new Vxlan(Packet.of(bytes, LinkType.OPAQUE), 0);
+  }
+
+  /**
+   * A header at the start of the buffer's remaining bytes, which are copied; null if there are
+   * none.
+   */
+  public static @Nullable Vxlan of(ByteBuffer bytes) {
+    return bytes.hasRemaining() ? new Vxlan(Packet.of(bytes, LinkType.OPAQUE), 0) : null;
   }
 
   @Override
