@@ -5,6 +5,7 @@ module org.plt4j.core {
   requires com.google.common;
   requires static transitive org.jspecify;
 
+  exports org.plt4j.filter;
   exports org.plt4j.packet;
   exports org.plt4j.trace;
 }
