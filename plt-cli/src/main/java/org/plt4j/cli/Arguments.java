@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of a subcommand: its operands, and the values of the options that were given. */
 final class Arguments {
-  private final Map<Option, String> values = new HashMap<>();
+  private final Map<Option, List<String>> values = new HashMap<>();
   private final List<String> operands = new ArrayList<>();
 
   Arguments() {}
 
   /**
-   * Reads a plain command line: known options, each once and with a good value, operands that do
-   * not look like options. It is read here because picocli's start takes longer than counting a
-   * small trace; whatever is not plain (help, mistakes, {@code --}) is left to picocli, which reads
-   * a plain line to the same arguments.
+   * Reads a plain command line: known options, each with a good value and as often as it may be
+   * given, as many operands as there may be, which do not look like options. It is read here
+   * because picocli's start takes longer than counting a small trace; whatever is not plain (help,
+   * mistakes, {@code --}) is left to picocli, which reads a plain line to the same arguments.
    *
    * @param args the arguments behind the subcommand's name
    * @return null if the line is not plain
@@ -34,7 +34,9 @@ final class Arguments {
       }
       int equals = arg.indexOf('=');
       Option option = find(synopsis, equals < 0 ? arg : arg.substring(0, equals));
-      if (option == null || arguments.has(option) || (option.isFlag() && equals >= 0)) {
+      if (option == null
+          || (arguments.has(option) && !option.repeatable)
+          || (option.isFlag() && equals >= 0)) {
         return null;
       }
       String value = "";
@@ -47,12 +49,12 @@ final class Arguments {
         }
         value = args.get(i);
       }
-      if (option.fault(value) != null) {
+      if (option.fault(value) != null || find(synopsis, value) != null) { // one was forgotten
         return null;
       }
-      arguments.set(option, value);
+      arguments.add(option, value);
     }
-    return arguments.operands.isEmpty() ? null : arguments;
+    return synopsis.operands().allow(arguments.operands.size()) ? arguments : null;
   }
 
   private static @Nullable Option find(Synopsis synopsis, String name) {
@@ -64,15 +66,15 @@ final class Arguments {
     return null;
   }
 
-  void set(Option option, String value) {
-    values.put(option, value);
+  void add(Option option, String value) {
+    values.computeIfAbsent(option, o -> new ArrayList<>()).add(value);
   }
 
   void addOperands(List<String> more) {
     operands.addAll(more);
   }
 
-  /** The operands, one or more. */
+  /** The operands, as many as the synopsis allows. */
   List<String> operands() {
     return Collections.unmodifiableList(operands);
   }
@@ -84,12 +86,18 @@ final class Arguments {
 
   /** The option's value, or this one if it was not given. */
   String text(Option option, String otherwise) {
-    return values.getOrDefault(option, otherwise);
+    List<String> given = values.get(option);
+    return given == null ? otherwise : given.get(0);
+  }
+
+  /** The values of an option that may be given more than once, in order; empty if it was not. */
+  List<String> texts(Option option) {
+    return Collections.unmodifiableList(values.getOrDefault(option, List.of()));
   }
 
   /** The option's number, or this one if it was not given. */
   long number(Option option, long otherwise) {
-    String value = values.get(option);
-    return value == null ? otherwise : Long.parseLong(value);
+    List<String> given = values.get(option);
+    return given == null ? otherwise : Long.parseLong(given.get(0));
   }
 }

@@ -86,11 +86,7 @@ final class Dns implements Subcommand {
     List<Option> options = new ArrayList<>(List.of(VERBOSE, JSON, STATS, TOP, PORT));
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "dns",
-        "Prints DNS messages over UDP and TCP.",
-        TraceInput.OPERAND,
-        TraceInput.OPERAND_DESCRIPTION,
-        options);
+        "dns", "Prints DNS messages over UDP and TCP.", TraceInput.OPERANDS, options);
   }
 
   @Override

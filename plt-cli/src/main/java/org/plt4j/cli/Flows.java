@@ -72,8 +72,7 @@ final class Flows implements Subcommand {
     return new Synopsis(
         "flows",
         "Counts packets and bytes per flow, address pair or host.",
-        TraceInput.OPERAND,
-        TraceInput.OPERAND_DESCRIPTION,
+        TraceInput.OPERANDS,
         options);
   }
 

@@ -43,21 +43,26 @@ final class FullCommandLine {
   private static CommandSpec spec(Synopsis synopsis) {
     CommandSpec spec = CommandSpec.create().mixinStandardHelpOptions(true);
     spec.usageMessage().description(synopsis.description()).sortOptions(false);
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .paramLabel(synopsis.operand())
-            .description(synopsis.operandDescription())
-            .arity("1..*")
-            .required(true)
-            .type(String[].class)
-            .build());
+    Synopsis.Operands operands = synopsis.operands();
+    if (operands.maximum() > 0) {
+      spec.addPositional(
+          PositionalParamSpec.builder()
+              .paramLabel(operands.label())
+              .hideParamSyntax(true)
+              .description(operands.description().replace("%", "%%"))
+              .arity(operands.minimum() + "..*")
+              .required(operands.minimum() > 0)
+              .type(String[].class)
+              .build());
+    }
     for (Option option : synopsis.options()) {
       OptionSpec.Builder builder =
           OptionSpec.builder(option.name).description(option.description.replace("%", "%%"));
       if (option.isFlag()) {
         builder.arity("0").type(boolean.class);
       } else {
-        builder.arity("1").type(String.class).paramLabel(option.label);
+        builder.arity("1").paramLabel(option.label);
+        builder.type(option.repeatable ? String[].class : String.class);
         builder.completionCandidates(option.choices);
       }
       spec.addOption(builder.build());
@@ -109,21 +114,33 @@ final class FullCommandLine {
     Arguments arguments = new Arguments();
     for (Option option : synopsis.options()) {
       if (parsed.hasMatchedOption(option.name)) {
-        String value =
-            option.isFlag()
-                ? ""
-                : String.valueOf(parsed.<Object>matchedOptionValue(option.name, ""));
-        String fault = option.fault(value);
-        if (fault != null) {
-          throw new ParameterException(
-              parsed.commandSpec().commandLine(), option + " " + value + ": " + fault);
+        for (String value : values(option, parsed)) {
+          String fault = option.fault(value);
+          if (fault != null) {
+            throw new ParameterException(
+                parsed.commandSpec().commandLine(), option + " " + value + ": " + fault);
+          }
+          arguments.add(option, value);
         }
-        arguments.set(option, value);
       }
     }
     String[] operands = parsed.matchedPositionalValue(0, new String[0]);
+    if (operands.length > synopsis.operands().maximum()) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          "Unexpected argument: '" + operands[synopsis.operands().maximum()] + "'");
+    }
     arguments.addOperands(List.of(operands));
     return arguments;
+  }
+
+  private static String[] values(Option option, ParseResult parsed) {
+    if (option.isFlag()) {
+      return new String[] {""};
+    }
+    return option.repeatable
+        ? parsed.matchedOptionValue(option.name, new String[0])
+        : new String[] {parsed.matchedOptionValue(option.name, "")};
   }
 
   private @Nullable Subcommand find(String name) {

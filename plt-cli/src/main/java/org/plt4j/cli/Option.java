@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Compared by identity: each is a constant.
  */
 final class Option {
+  private static final long ANY_TEXT = -1;
+
   /** The name with its dashes, such as {@code --top}. */
   final String name;
 
@@ -17,33 +19,52 @@ final class Option {
 
   final String description;
 
-  /** The words to choose from; empty where the value is a number. */
+  /** The words to choose from; empty where the value is none of a few words. */
   final List<String> choices;
+
+  /** Whether the option may be given more than once, each time with another value. */
+  final boolean repeatable;
 
   private final long maximum;
 
   private Option(
-      String name, String label, String description, List<String> choices, long maximum) {
+      String name,
+      String label,
+      String description,
+      List<String> choices,
+      boolean repeatable,
+      long maximum) {
     this.name = name;
     this.label = label;
     this.description = description;
     this.choices = choices;
+    this.repeatable = repeatable;
     this.maximum = maximum;
   }
 
   /** An option that is there or not. */
   static Option flag(String name, String description) {
-    return new Option(name, "", description, List.of(), 0);
+    return new Option(name, "", description, List.of(), false, ANY_TEXT);
   }
 
   /** An option whose value is a decimal number from 0 to the maximum. */
   static Option number(String name, String label, long maximum, String description) {
-    return new Option(name, label, description, List.of(), maximum);
+    return new Option(name, label, description, List.of(), false, maximum);
   }
 
   /** An option whose value is one of these words. */
   static Option choice(String name, String label, String description, String... choices) {
-    return new Option(name, label, description, List.of(choices), 0);
+    return new Option(name, label, description, List.of(choices), false, ANY_TEXT);
+  }
+
+  /** An option whose value is any text, such as an expression: its reader says what is wrong. */
+  static Option text(String name, String label, String description) {
+    return new Option(name, label, description, List.of(), false, ANY_TEXT);
+  }
+
+  /** An option like {@link #text} that may be given more than once. */
+  static Option texts(String name, String label, String description) {
+    return new Option(name, label, description, List.of(), true, ANY_TEXT);
   }
 
   boolean isFlag() {
@@ -58,7 +79,7 @@ final class Option {
     if (!choices.isEmpty()) {
       return choices.contains(value) ? null : "not one of " + String.join(", ", choices);
     }
-    return isNumber(value) ? null : "not a number from 0 to " + maximum;
+    return maximum == ANY_TEXT || isNumber(value) ? null : "not a number from 0 to " + maximum;
   }
 
   private boolean isNumber(String value) {

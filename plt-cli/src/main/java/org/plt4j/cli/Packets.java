@@ -22,8 +22,7 @@ final class Packets implements Subcommand {
     return new Synopsis(
         "packets",
         "Prints each packet, decoded: number, time (UTC), length, and what is in it.",
-        TraceInput.OPERAND,
-        TraceInput.OPERAND_DESCRIPTION,
+        TraceInput.OPERANDS,
         options);
   }
 

@@ -8,13 +8,24 @@ import java.util.List;
  *
  * @param name the word after {@code plt}
  * @param description one sentence
- * @param operand what help calls the operands, of which there must be one or more
- * @param operandDescription what they are
+ * @param operands what stands on the line beside options
  * @param options the options, in the order in which help shows them
  */
-record Synopsis(
-    String name,
-    String description,
-    String operand,
-    String operandDescription,
-    List<Option> options) {}
+record Synopsis(String name, String description, Operands operands, List<Option> options) {
+  /**
+   * The arguments that are no options.
+   *
+   * @param label what help calls them, as they stand on the line, such as {@code EXPR TRACE...}
+   * @param description what they are
+   * @param minimum how many there must be
+   * @param maximum how many there may be
+   */
+  record Operands(String label, String description, int minimum, int maximum) {
+    /** No bound on the number of operands. */
+    static final int MANY = Integer.MAX_VALUE;
+
+    boolean allow(int count) {
+      return minimum <= count && count <= maximum;
+    }
+  }
+}

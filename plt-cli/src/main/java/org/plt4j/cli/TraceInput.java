@@ -18,14 +18,15 @@ import org.plt4j.trace.TraceFormatException;
  * all such subcommands share.
  */
 final class TraceInput {
-  /** What help calls the operands. */
-  static final String OPERAND = "TRACE";
-
-  /** What help says of the operands. */
-  static final String OPERAND_DESCRIPTION =
+  /** What help says of the traces to read. */
+  static final String DESCRIPTION =
       "Traces to read, one after the other as one: files (pcap, pcapng, ERF, also gzipped; found"
           + " from the content), a format and a file (pcapfile:a, pcapng:a, erf:a), or - for"
           + " standard input.";
+
+  /** Operands that are traces to read, and nothing else. */
+  static final Synopsis.Operands OPERANDS =
+      new Synopsis.Operands("TRACE...", DESCRIPTION, 1, Synopsis.Operands.MANY);
 
   private static final Option SNAP_LENGTH =
       Option.number(
@@ -62,8 +63,14 @@ final class TraceInput {
   private long packets;
   private @Nullable TraceFormat format;
 
+  /** Reads all operands. */
   TraceInput(Arguments arguments, Streams streams) {
-    this.uris = arguments.operands();
+    this(arguments.operands(), arguments, streams);
+  }
+
+  /** Reads these traces, which are some of the operands. */
+  TraceInput(List<String> uris, Arguments arguments, Streams streams) {
+    this.uris = uris;
     this.snapLength = (int) arguments.number(SNAP_LENGTH, Integer.MAX_VALUE);
     this.skip = arguments.number(SKIP, 0);
     this.count = arguments.number(COUNT, Long.MAX_VALUE);

@@ -2,6 +2,7 @@
 package org.plt4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -80,8 +81,9 @@ class CommandLineTest {
             "Unexpected argument: 'x' (see 'plt generate-completion --help')",
             "generate-completion",
             "x"),
-        misuse("Missing required parameter: 'TRACE' (see 'plt flows --help')", "flows"),
-        misuse("Missing required parameter: 'TRACE' (see 'plt flows --help')", "flows", "--json"),
+        misuse("Missing required parameter: 'TRACE...' (see 'plt flows --help')", "flows"),
+        misuse(
+            "Missing required parameter: 'TRACE...' (see 'plt flows --help')", "flows", "--json"),
         misuse("Unknown option: '--jsn' (see 'plt flows --help')", "flows", "--jsn", DAY),
         misuse("Unknown option: '-x' (see 'plt flows --help')", "flows", "-x", DAY),
         misuse(
@@ -315,6 +317,47 @@ class CommandLineTest {
     assertThat(Arguments.plain(new Flows().synopsis(), args)).isNull();
   }
 
+  private static final Option WORDS = Option.texts("-f", "TEXT", "Any words.");
+  private static final Option WORD = Option.text("--word", "TEXT", "Any word, 100 % of them.");
+
+  /** A synopsis with all that {@code plt flows} has not. */
+  private static final Synopsis OTHER =
+      new Synopsis(
+          "other",
+          "Does nothing.",
+          new Synopsis.Operands("EXPR FILE", "An expression, and a file.", 1, 2),
+          List.of(WORDS, WORD));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a", "a b", "-f x a", "-f x -f y,z -f=x a", "--word not[x] a -f 1", "--word= a"})
+  void repeatedAndFreeOptionsAreReadByBoth(String line) {
+    List<String> args = List.of(line.split(" ", -1));
+    Arguments plain = Arguments.plain(OTHER, args);
+    Recorder recorder = new Recorder(OTHER);
+    List<String> all = new ArrayList<>(List.of("other"));
+    all.addAll(args);
+    new FullCommandLine(List.of(recorder)).run(all.toArray(String[]::new), null);
+
+    assertThat(plain).isNotNull();
+    assertThat(recorder.read.operands()).isEqualTo(plain.operands());
+    assertThat(recorder.read.texts(WORDS)).isEqualTo(plain.texts(WORDS));
+    assertThat(recorder.read.text(WORD, "-")).isEqualTo(plain.text(WORD, "-"));
+  }
+
+  @Test
+  void tooFewAndTooManyOperandsAreMisuse() {
+    FullCommandLine line = new FullCommandLine(List.of(new Recorder(OTHER)));
+
+    assertThat(Arguments.plain(OTHER, List.of("-f", "x"))).isNull();
+    assertThat(Arguments.plain(OTHER, List.of("a", "b", "c"))).isNull();
+    assertThat(Arguments.plain(OTHER, List.of("a", "--word", "-f"))).isNull();
+    assertThatThrownBy(() -> line.run(new String[] {"other"}, null))
+        .hasMessage("Missing required parameter: 'EXPR FILE' (see 'plt other --help')");
+    assertThatThrownBy(() -> line.run(new String[] {"other", "a", "b", "c"}, null))
+        .hasMessage("Unexpected argument: 'c' (see 'plt other --help')");
+  }
+
   @Test
   void operandsBehindTwoDashesMayLookLikeOptions() throws IOException {
     Recorder recorder = new Recorder();
@@ -325,15 +368,22 @@ class CommandLineTest {
     assertThat(recorder.read.number(Option.flag("--csv", ""), 5)).isEqualTo(5);
   }
 
-  /** Called like {@code plt flows}, but only remembers its arguments. */
+  /** Called like {@code plt flows}, or another, but only remembers its arguments. */
   private static final class Recorder implements Subcommand {
-    private static final Synopsis LIKE_FLOWS = new Flows().synopsis();
-
+    private final Synopsis synopsis;
     private Arguments read;
+
+    Recorder() {
+      this(new Flows().synopsis());
+    }
+
+    Recorder(Synopsis synopsis) {
+      this.synopsis = synopsis;
+    }
 
     @Override
     public Synopsis synopsis() {
-      return LIKE_FLOWS;
+      return synopsis;
     }
 
     @Override
