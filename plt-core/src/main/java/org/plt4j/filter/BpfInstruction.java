@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.filter;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * One instruction of a classic BPF program (McCanne and Jacobson, "The BSD Packet Filter", 1993).
  *
@@ -56,9 +59,87 @@ public record BpfInstruction(int code, int jumpTrue, int jumpFalse, int k) {
   static final int K = 0x00;
   static final int X = 0x08;
 
+  static final int RETURN_MASK = 0x18;
+
   /** What a return instruction answers: a constant is {@link #K}, the accumulator this. */
   static final int A = 0x10;
 
   static final int TAX = 0x00;
   static final int TXA = 0x80;
+
+  private static final List<String> ALU_NAMES =
+      List.of("add", "sub", "mul", "div", "or", "and", "lsh", "rsh", "neg", "mod", "xor");
+  private static final List<String> JUMP_NAMES = List.of("ja", "jeq", "jgt", "jge", "jset");
+
+  /**
+   * The instruction as {@code tcpdump -d} prints it at this place of a program: numbers signed but
+   * those that are compared or combined bit by bit, which are hexadecimal, and places absolute.
+   */
+  String text(int index) {
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "(%03d) ", index));
+    String operand = operand(index);
+    if (isConditionalJump()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-8s %-16s jt %d\tjf %d",
+              mnemonic(),
+              operand,
+              index + 1 + jumpTrue,
+              index + 1 + jumpFalse));
+    } else {
+      text.append(String.format(Locale.ROOT, "%-8s %s", mnemonic(), operand));
+    }
+    return text.toString();
+  }
+
+  boolean isConditionalJump() {
+    return (code & CLASS_MASK) == JMP && (code & OPERATION_MASK) != JA;
+  }
+
+  private String mnemonic() {
+    int operation = code & OPERATION_MASK;
+    return switch (code & CLASS_MASK) {
+      case LD ->
+          switch (code & SIZE_MASK) {
+            case H -> "ldh";
+            case B -> "ldb";
+            default -> "ld";
+          };
+      case LDX -> (code & MODE_MASK) == MSH ? "ldxb" : "ldx";
+      case ST -> "st";
+      case STX -> "stx";
+      case ALU -> ALU_NAMES.get(operation >> 4);
+      case JMP -> JUMP_NAMES.get(operation >> 4);
+      case RET -> "ret";
+      default -> code == (MISC | TAX) ? "tax" : "txa";
+    };
+  }
+
+  private String operand(int index) {
+    String constant = (code & SOURCE_MASK) == X ? "x" : "#" + k;
+    String bits = (code & SOURCE_MASK) == X ? "x" : "#0x" + Integer.toHexString(k);
+    int operation = code & OPERATION_MASK;
+    return switch (code & CLASS_MASK) {
+      case LD, LDX ->
+          switch (code & MODE_MASK) {
+            case IMM -> "#0x" + Integer.toHexString(k);
+            case ABS -> "[" + k + "]";
+            case IND -> "[x + " + k + "]";
+            case MEM -> "M[" + k + "]";
+            case LEN -> "#pktlen";
+            default -> "4*([" + k + "]&0xf)";
+          };
+      case ST, STX -> "M[" + k + "]";
+      case ALU ->
+          switch (operation) {
+            case NEG -> "";
+            case AND, OR, XOR -> bits;
+            default -> constant;
+          };
+      case JMP -> operation == JA ? Integer.toString(index + 1 + k) : bits;
+      case RET -> (code & RETURN_MASK) == A ? "" : "#" + k;
+      default -> "";
+    };
+  }
 }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.plt4j.packet.Packet;
 
 /**
- * How the readers make packets although the packet's constructor is private: {@link Packet} hands
- * the one implementation over when it is initialised.
+ * How the readers make packets although the packet's constructor is private, and how filters reach
+ * a packet's bytes where they lie: {@link Packet} hands the one implementation over when it is
+ * initialised.
  */
 public abstract class PacketMaker {
   private static @Nullable PacketMaker instance;
@@ -44,4 +45,12 @@ public abstract class PacketMaker {
    */
   public abstract Packet make(
       ByteBuffer bytes, int start, int captured, int length, long time, Origin origin);
+
+  /**
+   * The buffer that holds the packet, among others; never to be written, positioned or handed out.
+   */
+  public abstract ByteBuffer bytes(Packet packet);
+
+  /** Where the packet's first byte is in the buffer. */
+  public abstract int start(Packet packet);
 }

@@ -36,6 +36,16 @@ public final class Packet {
                     : 0;
             return new Packet(bytes, start, captured, length, time, origin, walk);
           }
+
+          @Override
+          public ByteBuffer bytes(Packet packet) {
+            return packet.bytes;
+          }
+
+          @Override
+          public int start(Packet packet) {
+            return packet.start;
+          }
         });
   }
 
