@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.plt4j.packet.Packet;
 
 /**
- * How the readers make packets although the packet's constructor is private, and how filters reach
- * a packet's bytes where they lie: {@link Packet} hands the one implementation over when it is
- * initialised.
+ * How the readers make packets although the packet's constructor is private, and how filters and
+ * writers reach what a packet is made of: {@link Packet} hands the one implementation over when it
+ * is initialised.
  */
 public abstract class PacketMaker {
   private static @Nullable PacketMaker instance;
@@ -45,6 +45,12 @@ public abstract class PacketMaker {
    */
   public abstract Packet make(
       ByteBuffer bytes, int start, int captured, int length, long time, Origin origin);
+
+  /** What the packet has in common with the others of its interface. */
+  public abstract Origin origin(Packet packet);
+
+  /** The time as the packet was made with it. */
+  public abstract long time(Packet packet);
 
   /**
    * The buffer that holds the packet, among others; never to be written, positioned or handed out.

@@ -38,6 +38,16 @@ public final class Packet {
           }
 
           @Override
+          public Origin origin(Packet packet) {
+            return packet.origin;
+          }
+
+          @Override
+          public long time(Packet packet) {
+            return packet.time;
+          }
+
+          @Override
           public ByteBuffer bytes(Packet packet) {
             return packet.bytes;
           }
@@ -467,7 +477,8 @@ public final class Packet {
     if (there <= 0) {
       return null;
     }
-    Origin inside = new Origin(linkType, UNKNOWN, UNKNOWN, 0, 0, origin.erfTime());
+    Origin inside =
+        new Origin(linkType, UNKNOWN, UNKNOWN, 0, 0, origin.erfTime(), origin.resolution());
     return new Packet(bytes, start + offset, there, (int) (end - offset), time, inside, 0);
   }
 

@@ -150,7 +150,9 @@ final class ErfReader extends RecordReader {
     Origin known = origins[index];
     if (known == null) {
       int fcs = isEthernet(kind) ? Origin.FCS : 0; // wlen counts it
-      known = new Origin(linkType(kind), Packet.UNKNOWN, direction, 0, -fcs, true);
+      known =
+          new Origin(
+              linkType(kind), Packet.UNKNOWN, direction, 0, -fcs, true, Origin.ERF_RESOLUTION);
       origins[index] = known;
     }
     return known;

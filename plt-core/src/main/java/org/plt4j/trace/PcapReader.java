@@ -78,7 +78,8 @@ final class PcapReader extends RecordReader {
     swapped = major == 2 && minor < 3;
     maybeSwapped = major == 2 && minor == 3;
     int linkType = word(window.at + 20) & LINK_TYPE_BITS;
-    origin = Origin.nanos(linkType, Packet.UNKNOWN, Packet.UNKNOWN);
+    int resolution = nanosPerUnit == 1 ? Origin.NANOSECONDS : Origin.MICROSECONDS;
+    origin = Origin.nanos(linkType, Packet.UNKNOWN, Packet.UNKNOWN, resolution);
     maxCaptured = maxCaptured(linkType);
     window.at += FILE_HEADER;
   }

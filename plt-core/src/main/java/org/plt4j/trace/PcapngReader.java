@@ -347,6 +347,9 @@ final class PcapngReader extends RecordReader {
     private final int linkType;
     private final @Nullable Origin[] origins = new Origin[3];
 
+    /** if_tsresol. */
+    private int resolution = Origin.MICROSECONDS;
+
     /** Nanoseconds in a unit of time, or 0 where a unit is less than one. */
     private long nanosPerUnit = 1000;
 
@@ -376,7 +379,8 @@ final class PcapngReader extends RecordReader {
     }
 
     /** if_tsresol: the top bit chooses between negative powers of two and of ten. */
-    void setResolution(int resolution) {
+    void setResolution(int newResolution) {
+      resolution = newResolution;
       int exponent = resolution & 0x7f;
       nanosPerUnit = 0;
       unitsPerNano = 0;
@@ -421,7 +425,7 @@ final class PcapngReader extends RecordReader {
       int index = direction + 1;
       Origin known = origins[index];
       if (known == null) {
-        known = Origin.nanos(linkType, id, direction);
+        known = Origin.nanos(linkType, id, direction, resolution);
         origins[index] = known;
       }
       return known;

@@ -60,26 +60,6 @@ public final class Trace implements Iterable<Packet>, Closeable {
     HEAP
   }
 
-  private static final Set<String> LIVE =
-      Set.of(
-          "int",
-          "ring",
-          "pcapint",
-          "bpf",
-          "dag",
-          "rt",
-          "rtclient",
-          "dpdk",
-          "dpdkndis",
-          "dpdkvdev",
-          "ndag",
-          "xdp",
-          "afpacket",
-          "etsilive",
-          "netmap",
-          "pfring",
-          "pfringold");
-
   private static final int GZIP_MAGIC = 0x1f8b;
 
   /** A file compressed more often than this is a trap. */
@@ -249,23 +229,12 @@ public final class Trace implements Iterable<Packet>, Closeable {
    * @throws IOException if the file cannot be read
    */
   public static Trace open(String uri, Option... options) throws IOException {
-    int colon = uri.indexOf(':');
-    String scheme = colon < 0 ? "" : uri.substring(0, colon);
-    if (LIVE.contains(scheme)) {
-      throw new IllegalArgumentException(
-          uri + ": live capture is not supported, traces are read from files only");
-    }
-    TraceFormat format =
-        switch (scheme) {
-          case "pcap", "pcapfile" -> TraceFormat.PCAP;
-          case "pcapng" -> TraceFormat.PCAPNG;
-          case "erf" -> TraceFormat.ERF;
-          default -> null;
-        };
-    String path = format == null ? uri : uri.substring(colon + 1);
-    return path.equals("-")
+    TraceUri parsed =
+        TraceUri.parse(uri, "capture is not supported, traces are read from files only");
+    TraceFormat format = parsed.format();
+    return parsed.path().equals("-")
         ? new Trace("-", System.in, null, 0, System.in, format, NOT_KNOWN)
-        : open(Path.of(path), format, Window.MAPPED, options);
+        : open(Path.of(parsed.path()), format, Window.MAPPED, options);
   }
 
   /**
@@ -295,14 +264,17 @@ public final class Trace implements Iterable<Packet>, Closeable {
     try {
       boolean regular = Files.isRegularFile(path);
       boolean map = regular && !Set.of(options).contains(Option.HEAP) && !startsWithGzip(channel);
-      return new Trace(
-          path.toString(),
-          channel,
-          map ? channel : null,
-          mappedSize,
-          map ? null : Channels.newInputStream(channel),
-          format,
-          regular ? channel.size() : NOT_KNOWN);
+      Trace trace =
+          new Trace(
+              path.toString(),
+              channel,
+              map ? channel : null,
+              mappedSize,
+              map ? null : Channels.newInputStream(channel),
+              format,
+              regular ? channel.size() : NOT_KNOWN);
+      OpenFiles.add(trace, path);
+      return trace;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -500,6 +472,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
   public void close() throws IOException {
     closed = true;
     plain = false;
+    OpenFiles.remove(this);
     file.close();
   }
 }

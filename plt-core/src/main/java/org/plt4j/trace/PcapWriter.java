@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.trace;
+
+import java.io.IOException;
+import org.plt4j.packet.LinkType;
+import org.plt4j.packet.Packet;
+
+/**
+ * Writes the capture file of libpcap (see {@link PcapReader}): little endian, version 2.4. The
+ * first packet decides the link type and, unless the options do, whether times are micro- or
+ * nanoseconds.
+ *
+ * <p>The snap length in the header is 65,536, as libtrace writes it. libpcap cuts what it reads to
+ * the snap length; where a longer packet comes, the header is mended if the file can still be
+ * changed. Packets of D-Bus, and longer first packets, have a larger one from the beginning.
+ */
+final class PcapWriter extends RecordWriter {
+  /** As a little-endian file has it. */
+  static final int FILE_HEADER = 24;
+
+  private static final int RECORD_HEADER = 16;
+  private static final int VERSION_MAJOR = 2;
+  private static final int VERSION_MINOR = 4;
+  private static final int SNAP_LENGTH_OFFSET = 16;
+  private static final int SNAP_LENGTH = 65_536;
+  private static final long UNSIGNED = 0xffff_ffffL;
+
+  /** The file's link type; -1 before the header. */
+  private int linkType = -1;
+
+  private boolean nanos;
+  private int snapLength;
+  private long unitsASecond;
+
+  PcapWriter(Target target, WriteOptions options) {
+    super(target, options);
+  }
+
+  @Override
+  void write(Packet packet) throws IOException {
+    int captured = captured(packet);
+    if (linkType < 0) {
+      begin(packet, captured);
+    }
+    if (packet.linkType() != linkType) {
+      throw unwritable(
+          "a pcap file holds one link type, this one "
+              + describe(linkType)
+              + "; the packet has "
+              + describe(packet.linkType()));
+    }
+    if (captured > snapLength) {
+      raiseSnapLength();
+    }
+    long units = nanos ? packet.timestampNanos() : micros(packet);
+    // beyond what 32 bits of seconds hold: a larger fraction still tells the time, else the nearest
+    long seconds = Math.max(0, Math.min(Math.floorDiv(units, unitsASecond), UNSIGNED));
+    long fraction = Math.max(0, Math.min(units - seconds * unitsASecond, UNSIGNED));
+    out.begin(RECORD_HEADER + (long) captured);
+    out.u32le((int) seconds);
+    out.u32le((int) fraction);
+    out.u32le(captured);
+    out.u32le((int) packet.originalLength());
+    putData(packet, captured);
+  }
+
+  private void begin(Packet first, int captured) throws IOException {
+    int wanted = options.linkType >= 0 ? options.linkType : first.linkType();
+    if (wanted >>> 16 != 0) {
+      throw unwritable("a pcap file cannot hold " + describe(wanted));
+    }
+    header(wanted, isNanos(first), Math.max(captured, SNAP_LENGTH));
+  }
+
+  private void header(int newLinkType, boolean fine, int longest) throws IOException {
+    nanos =
+        switch (options.resolution) {
+          case MICROSECONDS -> false;
+          case NANOSECONDS -> true;
+          case OF_PACKETS -> fine;
+        };
+    unitsASecond = nanos ? 1_000_000_000 : 1_000_000;
+    linkType = newLinkType;
+    if (options.snapLength != 0) {
+      snapLength = options.snapLength;
+    } else {
+      boolean large = longest > SNAP_LENGTH || linkType == LinkType.DBUS;
+      snapLength = large ? RecordReader.maxCaptured(linkType) : SNAP_LENGTH;
+    }
+    out.begin(FILE_HEADER);
+    out.u32le(nanos ? PcapReader.NANOSECONDS : PcapReader.MICROSECONDS);
+    out.u16le(VERSION_MAJOR);
+    out.u16le(VERSION_MINOR);
+    out.zeros(8); // zone and accuracy
+    out.u32le(snapLength);
+    out.u32le(linkType);
+  }
+
+  private void raiseSnapLength() throws IOException {
+    snapLength = RecordReader.maxCaptured(linkType);
+    byte[] le = {
+      (byte) snapLength,
+      (byte) (snapLength >> 8),
+      (byte) (snapLength >> 16),
+      (byte) (snapLength >> 24)
+    };
+    target.mend(SNAP_LENGTH_OFFSET, le);
+  }
+
+  @Override
+  void finish() throws IOException {
+    if (linkType < 0) {
+      int known = options.linkType >= 0 ? options.linkType : LinkType.ETHERNET;
+      header(known, false, SNAP_LENGTH);
+    }
+  }
+}

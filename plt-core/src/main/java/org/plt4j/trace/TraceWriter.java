@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.trace;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.plt4j.packet.Packet;
+
+/**
+ * A trace that is written from its beginning to its end.
+ *
+ * <pre>{@code
+ * try (Trace trace = Trace.open("a.pcap");
+ *     TraceWriter writer = TraceWriter.open("dns.pcap")) {
+ *   for (Packet packet : trace) {
+ *     Udp udp = packet.udp();
+ *     if (udp != null && udp.dstPort() == 53) {
+ *       writer.write(packet);
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A file appears under its name when it is closed; until then it grows under another name beside
+ * it, so that no half of a trace can be taken for a whole one, and what a crash leaves can be read.
+ * A file that a {@link Trace} of this process reads is not overwritten. Pipes and devices are
+ * written as they are.
+ *
+ * <p>Times keep what the format can hold: a pcap file has nanoseconds if its first packet's trace
+ * had them, microseconds if not, and microseconds too from ERF, whose 2^-32 s libtrace also cuts
+ * so; {@link WriteOptions} can say otherwise. Packets that the format cannot hold are refused with
+ * an {@link UnwritablePacketException}.
+ *
+ * <p>Any packet can be written, from whatever trace, edited or kept for long. A writer belongs to
+ * one thread at a time; no packet costs an allocation.
+ */
+public final class TraceWriter implements Closeable {
+  private final Target target;
+  private final RecordWriter writer;
+  private long written;
+  private boolean closed;
+  private @Nullable IOException failure;
+
+  private TraceWriter(Target target, TraceFormat format, WriteOptions options) {
+    this.target = target;
+    this.writer =
+        switch (format) {
+          case PCAP -> new PcapWriter(target, options);
+          default -> throw new IllegalArgumentException(format + " cannot be written");
+        };
+  }
+
+  // ---- opening
+
+  /**
+   * Opens a trace by URI: {@code pcapfile:}, {@code pcapng:} or {@code erf:} and a path; a bare
+   * path, whose ending tells the format as in {@link #open(Path)}; or {@code -} (also behind a
+   * format) for standard output.
+   *
+   * @throws IllegalArgumentException for a live target ({@code int:eth0}, {@code ring:} ...), or if
+   *     the URI's format is not the one that the options ask for
+   * @throws IOException if the file cannot be made, or is being read
+   */
+  public static TraceWriter open(String uri, WriteOptions options) throws IOException {
+    TraceUri parsed =
+        TraceUri.parse(uri, "output is not supported, traces are written to files only");
+    TraceFormat format = parsed.format();
+    if (format != null && options.format != null && format != options.format) {
+      throw new IllegalArgumentException(uri + ": not " + options.format);
+    }
+    return open(parsed.path(), format, options);
+  }
+
+  /** The same with {@link WriteOptions#DEFAULT}. */
+  public static TraceWriter open(String uri) throws IOException {
+    return open(uri, WriteOptions.DEFAULT);
+  }
+
+  /**
+   * Opens a trace file. Unless the options tell the format, the name's ending does: {@code .pcapng}
+   * and {@code .erf}; all others are pcap.
+   *
+   * @throws IOException if the file cannot be made, or is being read
+   */
+  public static TraceWriter open(Path file, WriteOptions options) throws IOException {
+    return open(file.toString(), null, options);
+  }
+
+  /** The same with {@link WriteOptions#DEFAULT}. */
+  public static TraceWriter open(Path file) throws IOException {
+    return open(file, WriteOptions.DEFAULT);
+  }
+
+  /** Writes a trace to a stream, which is closed with it. Without a format in the options: pcap. */
+  public static TraceWriter open(OutputStream stream, WriteOptions options) {
+    Objects.requireNonNull(stream);
+    TraceFormat format = options.format == null ? TraceFormat.PCAP : options.format;
+    return new TraceWriter(Target.stream(stream), format, options);
+  }
+
+  /** The same in this format and with otherwise {@link WriteOptions#DEFAULT}. */
+  public static TraceWriter open(OutputStream stream, TraceFormat format) {
+    return open(stream, WriteOptions.DEFAULT.format(format));
+  }
+
+  private static TraceWriter open(String path, @Nullable TraceFormat named, WriteOptions options)
+      throws IOException {
+    TraceFormat format = named != null ? named : options.format;
+    if (format == null) {
+      format = formatOf(path);
+    }
+    return new TraceWriter(Target.file(path), format, options);
+  }
+
+  private static TraceFormat formatOf(String path) {
+    String name = path.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".pcapng")) {
+      return TraceFormat.PCAPNG;
+    }
+    return name.endsWith(".erf") ? TraceFormat.ERF : TraceFormat.PCAP;
+  }
+
+  // ---- writing
+
+  /**
+   * Writes a packet.
+   *
+   * @throws UnwritablePacketException if the format cannot hold it; others can still be written
+   * @throws IOException if it cannot be written; then the file is not finished when it is closed
+   * @throws IllegalStateException if the writer was closed
+   */
+  public void write(Packet packet) throws IOException {
+    if (closed) {
+      throw new IllegalStateException(target.name() + " is closed");
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      writer.write(packet);
+    } catch (UnwritablePacketException e) {
+      throw e;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+    written++;
+  }
+
+  /** How many packets were written. */
+  public long written() {
+    return written;
+  }
+
+  /**
+   * Finishes the trace and gives the file its name. If a packet could not be written because of the
+   * system, the file keeps its temporary name.
+   *
+   * @throws IOException if that cannot be done
+   */
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (failure == null) {
+      try {
+        writer.finish();
+        target.finish();
+        return;
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    Path part = target.abandon();
+    if (part == null) {
+      throw failure;
+    }
+    throw new IOException(target.name() + ": not finished, what was written is " + part, failure);
+  }
+
+  /**
+   * Gives up: a new file does not appear, and what was written so far is deleted. Does nothing if
+   * the writer was closed.
+   *
+   * @throws IOException if that cannot be done
+   */
+  public void discard() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Path part = target.abandon();
+    if (part != null) {
+      Files.deleteIfExists(part);
+    }
+  }
+}

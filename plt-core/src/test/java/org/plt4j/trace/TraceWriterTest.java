@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.plt4j.packet.LinkType;
+import org.plt4j.packet.Packet;
+import org.plt4j.testdata.Reference;
+import org.plt4j.testdata.TestTraces;
+
+/** Writing traces: what the original writes, names and formats, safety. */
+class TraceWriterTest {
+  @TempDir private Path folder;
+
+  /** Byte for byte what the original wrote. */
+  @ParameterizedTest
+  @CsvSource({
+    "original/icmp-sample.pcap, copy-icmp.icmp-sample-out.pcap, 1000",
+    "original/icmp-sample.pcap, copy-first-n.icmp-sample-out.pcap, 10",
+    "original/icmp6-sample.pcap, icmp6-sample-out.pcap, 1000",
+    "original/anon-v4.pcap, pcap2pcap.pcap, 1000",
+    "traces/100_packets.erf, erf2pcap.pcap, 1000",
+    "traces/100_packetsns.pcap, ns2pcap.pcap, 1000"
+  })
+  void writesPcapAsTheOriginalDoes(String input, String output, int most) throws IOException {
+    WriteOptions options =
+        input.endsWith("ns.pcap") ? WriteOptions.DEFAULT.microseconds() : WriteOptions.DEFAULT;
+    Path file = folder.resolve("out.pcap");
+    try (Trace trace = Trace.open(Reference.require(input));
+        TraceWriter writer = TraceWriter.open(file, options)) {
+      Packet packet;
+      while (writer.written() < most && (packet = trace.read()) != null) {
+        writer.write(packet);
+      }
+    }
+    assertThat(file).hasSameBinaryContentAs(Reference.require("original/written/" + output));
+  }
+
+  private static List<Packet> packets(Path file) throws IOException {
+    try (Trace trace = Trace.open(file)) {
+      List<Packet> packets = new ArrayList<>();
+      trace.forEach(packets::add);
+      assertThat(trace.endedInsideRecord()).isFalse();
+      return packets;
+    }
+  }
+
+  private static void write(Path source, TraceWriter writer) throws IOException {
+    try (Trace trace = Trace.open(source);
+        writer) {
+      for (Packet packet : trace) {
+        writer.write(packet);
+      }
+    }
+  }
+
+  @Test
+  void keepsNanosecondsUnlessMicrosecondsAreAskedFor() throws IOException {
+    Path source = TestTraces.path("times-ns.pcap");
+    Path nanos = folder.resolve("nanos.pcap");
+    Path micros = folder.resolve("micros.pcap");
+    write(source, TraceWriter.open(nanos));
+    write(source, TraceWriter.open("pcapfile:" + micros, WriteOptions.DEFAULT.microseconds()));
+    List<Packet> expected = packets(source);
+    assertThat(packets(nanos).stream().map(Packet::timestampNanos))
+        .containsExactlyElementsOf(expected.stream().map(Packet::timestampNanos).toList());
+    assertThat(packets(micros).stream().map(Packet::timestampNanos))
+        .containsExactlyElementsOf(
+            expected.stream().map(p -> p.timestampNanos() / 1000 * 1000).toList());
+  }
+
+  @Test
+  void nameAppearsWhenTheTraceIsFinished() throws IOException {
+    Path file = folder.resolve("out.pcap");
+    Files.writeString(file, "old");
+    TraceWriter writer = TraceWriter.open(file);
+    writer.write(Packet.of(new byte[60], LinkType.ETHERNET));
+    assertThat(file).hasContent("old");
+    writer.close();
+    assertThat(packets(file)).hasSize(1);
+    writer.close();
+    assertThat(names()).containsExactly("out.pcap");
+  }
+
+  @Test
+  void discardedTraceDoesNotAppear() throws IOException {
+    TraceWriter writer = TraceWriter.open(folder.resolve("out.pcap"));
+    writer.write(Packet.of(new byte[60], LinkType.ETHERNET));
+    writer.discard();
+    writer.close();
+    assertThat(names()).isEmpty();
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  @Test
+  void refusesToOverwriteWhatIsRead() throws IOException {
+    Path file = Files.copy(TestTraces.path("flows.pcap"), folder.resolve("a.pcap"));
+    Path link = Files.createSymbolicLink(folder.resolve("b.pcap"), file);
+    Path hard = Files.createLink(folder.resolve("c.pcap"), file);
+    try (Trace trace = Trace.open(file)) {
+      for (Path name : List.of(file, link, hard)) {
+        assertThatExceptionOfType(FileSystemException.class)
+            .isThrownBy(() -> TraceWriter.open(name))
+            .withMessageContaining("is being read");
+      }
+      assertThat(trace.read()).isNotNull();
+    }
+    List<Packet> before = packets(file);
+    Packet kept = before.get(0);
+    String bytes = kept.toString() + kept.data();
+    try (TraceWriter writer = TraceWriter.open(link)) {
+      writer.write(kept);
+    }
+    assertThat(link).isSymbolicLink();
+    assertThat(packets(file)).hasSize(1);
+    assertThat(kept.toString() + kept.data()).isEqualTo(bytes);
+  }
+
+  @Test
+  void refusesASecondLinkType() throws IOException {
+    Path file = folder.resolve("out.pcap");
+    try (TraceWriter writer = TraceWriter.open(file)) {
+      writer.write(Packet.of(new byte[20], LinkType.RAW));
+      assertThatExceptionOfType(UnwritablePacketException.class)
+          .isThrownBy(() -> writer.write(Packet.of(new byte[60], LinkType.ETHERNET)))
+          .withMessage(
+              file
+                  + ": a pcap file holds one link type, this one link type RAW (101);"
+                  + " the packet has link type ETHERNET (1)");
+      writer.write(Packet.of(new byte[21], LinkType.RAW));
+      assertThat(writer.written()).isEqualTo(2);
+    }
+    assertThat(packets(file)).hasSize(2);
+  }
+
+  @Test
+  void refusesLinkTypesThatPcapHasNoNumberFor() throws IOException {
+    try (TraceWriter writer = TraceWriter.open(folder.resolve("out.pcap"))) {
+      assertThatExceptionOfType(UnwritablePacketException.class)
+          .isThrownBy(() -> writer.write(Packet.of(new byte[52], LinkType.ERF_ATM)))
+          .withMessageEndingWith("a pcap file cannot hold link type ERF ATM");
+    }
+  }
+
+  @Test
+  void refusesLiveTargets() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TraceWriter.open("int:eth0"))
+        .withMessage("int:eth0: live output is not supported, traces are written to files only");
+  }
+
+  @Test
+  void traceWithoutPacketsHasAHeader() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    WriteOptions raw = WriteOptions.DEFAULT.linkType(LinkType.RAW).snapLength(96).nanoseconds();
+    TraceWriter.open(bytes, raw).close();
+    assertThat(bytes.toByteArray())
+        .containsExactly(
+            0x4d, 0x3c, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 96, 0, 0, 0, 101, 0, 0, 0);
+    try (Trace trace = Trace.open(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(trace.read()).isNull();
+    }
+  }
+
+  /** libpcap cuts to the header's snap length what is longer. */
+  @Test
+  void snapLengthInTheHeaderGrowsWithThePackets() throws IOException {
+    Path file = folder.resolve("out.pcap");
+    try (TraceWriter writer = TraceWriter.open(file)) {
+      writer.write(Packet.of(new byte[60], LinkType.ETHERNET));
+      writer.write(Packet.of(new byte[100_000], LinkType.ETHERNET));
+    }
+    assertThat(Files.readAllBytes(file)).startsWith(header(262_144));
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    try (TraceWriter writer = TraceWriter.open(stream, TraceFormat.PCAP)) {
+      writer.write(Packet.of(new byte[5 << 20], LinkType.DBUS));
+    }
+    try (Trace trace = Trace.open(new ByteArrayInputStream(stream.toByteArray()))) {
+      assertThat(trace.read().capturedLength()).isEqualTo(5 << 20);
+    }
+  }
+
+  private static byte[] header(int snapLength) {
+    byte[] header = {
+      (byte) 0x4d, 0x3c, (byte) 0xb2, (byte) 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+    header[17] = (byte) (snapLength >> 8);
+    header[18] = (byte) (snapLength >> 16);
+    return header;
+  }
+
+  @Test
+  void cutsToTheSnapLength() throws IOException {
+    Path file = folder.resolve("out.pcap");
+    try (TraceWriter writer = TraceWriter.open(file, WriteOptions.DEFAULT.snapLength(40))) {
+      writer.write(Packet.of(new byte[60], LinkType.ETHERNET));
+    }
+    Packet packet = packets(file).get(0);
+    assertThat(packet.capturedLength()).isEqualTo(40);
+    assertThat(packet.originalLength()).isEqualTo(60);
+  }
+
+  @Test
+  void pipesAndDevicesAreWrittenAsTheyAre() throws IOException {
+    Path device = Path.of("/dev/null");
+    if (Files.exists(device)) {
+      try (TraceWriter writer = TraceWriter.open(device)) {
+        writer.write(Packet.of(new byte[60], LinkType.ETHERNET));
+      }
+      assertThat(Files.isRegularFile(device)).isFalse();
+    }
+  }
+
+  @Test
+  void perPacketNothingIsAllocated() throws Exception {
+    Packet packet = packets(TestTraces.path("flows.pcap")).get(0);
+    try (TraceWriter writer = TraceWriter.open(folder.resolve("out.pcap"))) {
+      writer.write(packet);
+      long before = AllocationTest.allocatedBytes();
+      for (int i = 0; i < 50_000; i++) {
+        writer.write(packet);
+      }
+      long bytes = AllocationTest.allocatedBytes() - before;
+      assertThat(bytes / 50_000).isLessThan(8);
+    }
+  }
+}
