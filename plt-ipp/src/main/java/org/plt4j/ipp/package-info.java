@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * IP prefixes, tables that find the longest matching prefix, and anonymisation that keeps prefixes.
- * None of it is written yet: the package holds no types and its module does not export it.
+ *
+ * <p>Values own their bits. Everything is immutable and may be shared between threads, but for
+ * builders and the mutable form of a table. Texts and numbers that callers get wrong are {@link
+ * IllegalArgumentException}s with the value in the message; what packets hold never throws.
  */
 @NullMarked
 package org.plt4j.ipp;

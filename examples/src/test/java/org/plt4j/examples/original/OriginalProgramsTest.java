@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.plt4j.ipp.IpPrefix;
 import org.plt4j.testdata.Reference;
 
 /**
@@ -43,6 +44,8 @@ class OriginalProgramsTest {
               Map.entry("icmp6", Icmp6Messages::run),
               Map.entry("ip", IpHeaders::run),
               Map.entry("ip6", Ip6Headers::run),
+              Map.entry("ipp", PrefixTour::run),
+              Map.entry("ipp-hash", PrefixKeys::run),
               Map.entry("layers", GenericLayers::run),
               Map.entry("parta", TraceSummary::run),
               Map.entry("plt", PacketTour::run),
@@ -64,8 +67,6 @@ class OriginalProgramsTest {
               Map.entry("copy-first-n", "issue 5: writing traces"),
               Map.entry("copy-icmp", "issue 5: writing traces"),
               Map.entry("copy-icmp6", "issue 5: writing traces"),
-              Map.entry("ipp", "issue 6: prefixes"),
-              Map.entry("ipp-hash", "issue 6: prefixes"),
               Map.entry("pldns", "issue 7: DNS messages"),
               Map.entry("pldns-tcp", "issue 7: DNS messages"),
               Map.entry("HomeFlow", "issue 8: keys as bytes, home networks"),
@@ -80,14 +81,35 @@ class OriginalProgramsTest {
           "read", Map.of(112, Difference.MARGIN, 116, Difference.MARGIN),
           "checksum", Map.of(760, Difference.NOT_KNOWN),
           "checksum6", Map.of(286, Difference.NOT_KNOWN),
-          "ip", Map.of(47, Difference.NOT_KNOWN));
+          "ip", Map.of(47, Difference.NOT_KNOWN),
+          "ipp", Map.of(31, Difference.SHORTER_FIRST),
+          "ipp-hash",
+              Map.of(
+                  1, Difference.HASH,
+                  2, Difference.HASH,
+                  3, Difference.HASH,
+                  4, Difference.HASH,
+                  5, Difference.HASH));
 
   /** How the original's text becomes what is right. */
   private enum Difference {
     /** Its helper for ICMP types without a line of their own does not fill in the margin. */
     MARGIN(" %sOther, ", " ".repeat(13) + "Other, "),
     /** A number of dropped packets that is not known is 2^64 - 1. */
-    NOT_KNOWN(" 18446744073709551615 packets", " unknown packets");
+    NOT_KNOWN(" 18446744073709551615 packets", " unknown packets"),
+    /** It sorts the longer of two prefixes with the same address first. */
+    SHORTER_FIRST(
+        " 4p lt 4, 4p with longer prefix = True, False",
+        " 4p lt 4, 4p with longer prefix = False, True"),
+    /** Its hash of an address. */
+    HASH(" ", " ") {
+      @Override
+      String correct(String line) {
+        String address = line.substring(1, line.indexOf(" -> "));
+        String before = line.substring(0, line.lastIndexOf(' ') + 1);
+        return before + IpPrefix.parse(address).hashCode();
+      }
+    };
 
     private final String wrong;
     private final String right;
