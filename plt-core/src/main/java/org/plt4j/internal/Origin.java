@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.internal;
 
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What all packets of one interface of a trace have in common. One object serves them all, so that
  * a packet stays small.
  *
  * @param linkType the LINKTYPE_ value of the packets
- * @param interfaceId the interface's number in its trace (pcapng), or -1
+ * @param interfaceId the interface's number in its section (pcapng), or -1
  * @param direction 0 outgoing, 1 incoming, 2 other, 3 undefined as the record says it, or -1
  * @param wireExtra what to add to the record's length for the length on the wire, FCS included
  * @param originalExtra what to add to the record's length for the length without FCS
  * @param erfTime whether the record's time is 32.32 fixed point; otherwise it is nanoseconds
  * @param resolution the unit of the trace's clock, as pcapng's if_tsresol says it: n is 10^-n s,
  *     0x80 + n is 2^-n s
+ * @param block how a pcapng block lies around the packet's bytes, or null where none does
+ * @param source the interface as the trace describes it, or null
  */
 public record Origin(
     int linkType,
@@ -21,7 +26,9 @@ public record Origin(
     int wireExtra,
     int originalExtra,
     boolean erfTime,
-    int resolution) {
+    int resolution,
+    @Nullable Block block,
+    @Nullable Object source) {
 
   /** The resolution of a clock that counts microseconds. */
   public static final int MICROSECONDS = 6;
@@ -39,12 +46,33 @@ public record Origin(
 
   /** The origin of packets whose record holds nanoseconds and the length without FCS. */
   public static Origin nanos(int linkType, int interfaceId, int direction) {
-    return nanos(linkType, interfaceId, direction, NANOSECONDS);
+    return nanos(linkType, interfaceId, direction, NANOSECONDS, null, null);
   }
 
-  /** The same where the trace's clock has another unit. */
-  public static Origin nanos(int linkType, int interfaceId, int direction, int resolution) {
-    int wireExtra = linkType == ETHERNET ? FCS : 0;
-    return new Origin(linkType, interfaceId, direction, wireExtra, 0, false, resolution);
+  /** The same of packets of a described interface, in blocks where there are any. */
+  public static Origin nanos(
+      int linkType,
+      int interfaceId,
+      int direction,
+      int resolution,
+      @Nullable Block block,
+      @Nullable Object source) {
+    int fcs = linkType == ETHERNET ? FCS : 0;
+    return new Origin(linkType, interfaceId, direction, fcs, 0, false, resolution, block, source);
   }
+
+  /** The origin of packets that lie inside those of this one, without interface and direction. */
+  public Origin inside(int innerLinkType) {
+    return new Origin(innerLinkType, -1, -1, 0, 0, erfTime, resolution, null, null);
+  }
+
+  /**
+   * The pcapng block in the buffer around a packet's bytes: it is whole, and its total length was
+   * checked.
+   *
+   * @param head how many bytes of the block lie before the packet's first byte: 28 in enhanced and
+   *     obsolete packet blocks, 12 in simple ones
+   * @param order the byte order of its section
+   */
+  public record Block(int head, ByteOrder order) {}
 }

@@ -59,4 +59,10 @@ public abstract class PacketMaker {
 
   /** Where the packet's first byte is in the buffer. */
   public abstract int start(Packet packet);
+
+  /**
+   * The pcapng block that holds the packet: the file's own bytes where nothing was changed, else
+   * the same with the data as they now are. Null if the packet came from no such block.
+   */
+  public abstract @Nullable ByteBuffer block(Packet packet);
 }

@@ -2,11 +2,15 @@
 package org.plt4j.packet;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.internal.BlockOptions;
 import org.plt4j.internal.Bytes;
 import org.plt4j.internal.Origin;
+import org.plt4j.internal.PacketBlock;
 import org.plt4j.internal.PacketMaker;
 
 /**
@@ -55,6 +59,11 @@ public final class Packet {
           @Override
           public int start(Packet packet) {
             return packet.start;
+          }
+
+          @Override
+          public @Nullable ByteBuffer block(Packet packet) {
+            return packet.block();
           }
         });
   }
@@ -210,7 +219,53 @@ public final class Packet {
   public Packet copy() {
     byte[] own = new byte[captured];
     bytes.get(start, own);
-    return new Packet(ByteBuffer.wrap(own), 0, captured, length, time, origin, walk);
+    return with(own, walk);
+  }
+
+  /** The same packet with other bytes of its own, and with its block around them if it has one. */
+  private Packet with(byte[] own, long found) {
+    Origin.Block block = origin.block();
+    if (block == null) {
+      return new Packet(ByteBuffer.wrap(own), 0, captured, length, time, origin, found);
+    }
+    byte[] whole = PacketBlock.around(own, captured, bytes, start, block);
+    int head = block.head();
+    return new Packet(ByteBuffer.wrap(whole), head, captured, length, time, origin, found);
+  }
+
+  /** The pcapng block that holds the packet as it now is, or null if it came from no block. */
+  private @Nullable ByteBuffer block() {
+    Origin.Block block = origin.block();
+    if (block == null) {
+      return null;
+    }
+    int total = PacketBlock.length(bytes, start, block);
+    ByteBuffer whole = bytes.slice(start - block.head(), total);
+    if (PacketBlock.isCut(captured, bytes, start, block)) { // by a snap length
+      byte[] own = new byte[captured];
+      bytes.get(start, own);
+      whole = ByteBuffer.wrap(PacketBlock.around(own, captured, bytes, start, block));
+    }
+    return whole.asReadOnlyBuffer();
+  }
+
+  /** The comments that a pcapng file holds on the packet; empty in other formats. */
+  public List<String> comments() {
+    Origin.Block block = origin.block();
+    if (block == null) {
+      return List.of();
+    }
+    List<String> comments = new ArrayList<>();
+    int from = PacketBlock.options(bytes, start, block);
+    int end = PacketBlock.end(bytes, start, block);
+    BlockOptions options = new BlockOptions(bytes, from, end, block.order());
+    while (options.next()) {
+      if (options.code() == BlockOptions.COMMENT) {
+        ByteBuffer text = bytes.slice(options.value(), options.length());
+        comments.add(StandardCharsets.UTF_8.decode(text).toString());
+      }
+    }
+    return List.copyOf(comments);
   }
 
   /**
@@ -459,9 +514,19 @@ public final class Packet {
 
   // ---- for the layers
 
-  /** The same packet with other bytes, as many, which the caller shall not change any more. */
+  /**
+   * The same packet with other bytes, as many, which the caller shall not change any more. It is
+   * for looking at layers, if the packet is in a block: {@link #inBlock} keeps that.
+   */
   Packet withBytes(byte[] own) {
     return new Packet(ByteBuffer.wrap(own), 0, captured, length, time, origin, 0);
+  }
+
+  /**
+   * The same packet with a copy of these bytes, as many, in its block; or null if it has no block.
+   */
+  @Nullable Packet inBlock(byte[] bytes) {
+    return origin.block() == null ? null : with(bytes, 0);
   }
 
   void walkLayers(Layers layers) {
@@ -477,8 +542,7 @@ public final class Packet {
     if (there <= 0) {
       return null;
     }
-    Origin inside =
-        new Origin(linkType, UNKNOWN, UNKNOWN, 0, 0, origin.erfTime(), origin.resolution());
+    Origin inside = origin.inside(linkType);
     return new Packet(bytes, start + offset, there, (int) (end - offset), time, inside, 0);
   }
 

@@ -276,6 +276,10 @@ public final class PacketEditor {
 
   /** The packet as it is now, immutable: what is edited later does not change it. */
   public Packet toPacket() {
+    Packet inBlock = source.inBlock(bytes);
+    if (inBlock != null) {
+      return inBlock;
+    }
     shared = true;
     return packet;
   }

@@ -51,6 +51,7 @@ final class ErfReader extends RecordReader {
   /** One origin for each type and interface, made when first met. */
   private final @Nullable Origin[] origins = new Origin[128 * 4];
 
+  private int met;
   private long lost;
 
   ErfReader(String trace, Window window) {
@@ -150,9 +151,20 @@ final class ErfReader extends RecordReader {
     Origin known = origins[index];
     if (known == null) {
       int fcs = isEthernet(kind) ? Origin.FCS : 0; // wlen counts it
+      int linkType = linkType(kind);
+      TraceInterface source = new TraceInterface(met++, linkType, 0, Origin.ERF_RESOLUTION, fcs);
+      add(source);
       known =
           new Origin(
-              linkType(kind), Packet.UNKNOWN, direction, 0, -fcs, true, Origin.ERF_RESOLUTION);
+              linkType,
+              Packet.UNKNOWN,
+              direction,
+              0,
+              -fcs,
+              true,
+              Origin.ERF_RESOLUTION,
+              null,
+              source);
       origins[index] = known;
     }
     return known;

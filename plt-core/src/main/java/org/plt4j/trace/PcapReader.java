@@ -33,16 +33,8 @@ final class PcapReader extends RecordReader {
   private static final int FILE_HEADER = 24;
   private static final int RECORD_HEADER = 16;
   private static final int MODIFIED_RECORD_HEADER = 24;
+  private static final int FCS_GIVEN = 0x0400_0000;
   private static final int LINK_TYPE_BITS = 0x03ff_ffff;
-
-  private static final int CACHE_LINE = 64;
-
-  /** Bytes of the records that were made ahead last. */
-  private int ahead;
-
-  /** Keeps the touching reads alive. */
-  @SuppressWarnings("unused")
-  private int touched;
 
   private final boolean bigEndian;
   private final int recordHeader;
@@ -77,9 +69,14 @@ final class PcapReader extends RecordReader {
     int minor = bigEndian ? version & 0xffff : version >>> 16;
     swapped = major == 2 && minor < 3;
     maybeSwapped = major == 2 && minor == 3;
-    int linkType = word(window.at + 20) & LINK_TYPE_BITS;
     int resolution = nanosPerUnit == 1 ? Origin.NANOSECONDS : Origin.MICROSECONDS;
-    origin = Origin.nanos(linkType, Packet.UNKNOWN, Packet.UNKNOWN, resolution);
+    int last = word(window.at + 20);
+    int linkType = last & LINK_TYPE_BITS;
+    int fcs = (last & FCS_GIVEN) == 0 ? (int) Trace.NOT_KNOWN : (last >>> 28) * 2;
+    TraceInterface only =
+        new TraceInterface(0, linkType, word(window.at + 16) & 0xffff_ffffL, resolution, fcs);
+    add(only);
+    origin = Origin.nanos(linkType, Packet.UNKNOWN, Packet.UNKNOWN, resolution, null, only);
     maxCaptured = maxCaptured(linkType);
     window.at += FILE_HEADER;
   }
@@ -101,9 +98,8 @@ final class PcapReader extends RecordReader {
     ByteBuffer b = window.bytes;
     int limit = window.limit;
     int header = recordHeader;
-    int at = window.at;
+    int at = touchAhead();
     int count = 0;
-    touch(b, at, Math.min(limit, at + ahead));
     while (count < packets.length && limit - at >= header) {
       // two reads for four words
       long times = bigEndian ? i64(b, at) : Long.rotateLeft(i64le(b, at), 32);
@@ -116,22 +112,8 @@ final class PcapReader extends RecordReader {
           PACKETS.make(b, at + header, captured, (int) lengths, nanos(times), origin);
       at += header + captured;
     }
-    ahead = at - window.at;
     window.at = at;
     return count;
-  }
-
-  /**
-   * Reads a byte of each cache line of the records to come, as many as the last ones had. A record
-   * tells where the next one is, so that their cache misses would come one after the other; these
-   * come together.
-   */
-  private void touch(ByteBuffer b, int from, int to) {
-    int sum = 0;
-    for (int at = from; at < to; at += CACHE_LINE) {
-      sum += b.get(at);
-    }
-    touched = sum;
   }
 
   /** The time of a record whose two words are the halves of this one. */

@@ -7,15 +7,17 @@ import static org.plt4j.internal.Bytes.i64;
 import static org.plt4j.internal.Bytes.i64le;
 import static org.plt4j.internal.Bytes.u16;
 import static org.plt4j.internal.Bytes.u16le;
-import static org.plt4j.internal.Bytes.u8;
 
 import com.google.common.math.LongMath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.internal.BlockOptions;
 import org.plt4j.internal.Origin;
+import org.plt4j.internal.PacketBlock;
 import org.plt4j.packet.Packet;
 
 /**
@@ -27,37 +29,40 @@ import org.plt4j.packet.Packet;
  * </pre>
  *
  * Packets come from enhanced, simple and obsolete packet blocks. Interfaces may differ in link
- * type, snap length and time resolution. Blocks of other types are passed over.
+ * type, snap length and time resolution. Of the other blocks, what section headers, interface
+ * descriptions and statistics say is kept; those that speak of names, secrets or custom matters are
+ * kept as they are, as far as there is room; all others are passed over.
  */
 final class PcapngReader extends RecordReader {
-  static final int SECTION_HEADER = 0x0a0d0d0a; // the same in either byte order
-
-  private static final int INTERFACE_DESCRIPTION = 1;
-  private static final int OBSOLETE_PACKET = 2;
-  private static final int SIMPLE_PACKET = 3;
-  private static final int INTERFACE_STATISTICS = 5;
-  private static final int ENHANCED_PACKET = 6;
+  static final int SECTION_HEADER = TraceBlock.SECTION_HEADER; // the same in either byte order
 
   private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
   private static final int BLOCK_OVERHEAD = 12;
 
   /** Where the data of enhanced and obsolete packet blocks start. */
-  private static final int PACKET_DATA = 28;
+  private static final int PACKET_DATA = PacketBlock.HEAD;
 
   /** The most that options may add to a block that has to be held whole. */
   private static final int MAX_OPTIONS = 16 << 20;
 
-  private static final int OPTION_END = 0;
+  /** More interfaces in a section are a sign of a bad file. */
+  private static final int MAX_INTERFACES = 65_536;
+
   private static final int EPB_FLAGS = 2;
   private static final int EPB_DROP_COUNT = 4;
-  private static final int IF_TIME_RESOLUTION = 9;
-  private static final int IF_TIME_OFFSET = 14;
-  private static final int ISB_IF_DROP = 5;
 
   private boolean bigEndian;
+  private ByteOrder order = ByteOrder.BIG_ENDIAN;
+  private int section = -1;
   private final List<Interface> interfaces = new ArrayList<>();
   private long lostInEarlierSections = 0;
   private boolean lossKnown;
+
+  /** Bytes left of a block that is passed over piece by piece, without its trailer, or -1. */
+  private long passing = -1;
+
+  private long passedLength;
+  private long passedOffset;
 
   PcapngReader(String trace, Window window) throws IOException {
     super(trace, window);
@@ -78,13 +83,70 @@ final class PcapngReader extends RecordReader {
   }
 
   @Override
+  int readAhead(@Nullable Packet[] packets) {
+    if (passing >= 0) {
+      return 0;
+    }
+    ByteBuffer b = window.bytes;
+    int limit = window.limit;
+    int at = touchAhead();
+    int count = 0;
+    int lastId = -1;
+    Interface source = null;
+    while (count < packets.length && limit - at >= PACKET_DATA + 4) {
+      int id = word(at + 8);
+      if (id != lastId || source == null) {
+        if (Integer.compareUnsigned(id, interfaces.size()) >= 0) {
+          break;
+        }
+        source = interfaces.get(id);
+        lastId = id;
+      }
+      int total = word(at + 4);
+      int captured = word(at + 20);
+      if (word(at) != TraceBlock.ENHANCED_PACKET
+          || total < PACKET_DATA + 4
+          || (total & 3) != 0
+          || limit - at < total
+          || word(at + total - 4) != total
+          || captured < 0
+          || captured > source.maxCaptured
+          || total - PACKET_DATA - 4 < captured) {
+        break;
+      }
+      int data = at + PACKET_DATA;
+      int options = data + (captured + 3 & ~3);
+      int room = at + total - 4 - options;
+      int direction = Packet.UNKNOWN;
+      if (room >= 4) { // flags alone are common, all else is left to readOne
+        if (word(options) != (bigEndian ? EPB_FLAGS << 16 | 4 : EPB_FLAGS | 4 << 16)
+            || room < 8
+            || (room >= 12 && half(options + 8) != 0)) {
+          break;
+        }
+        direction = direction(word(options + 4));
+      }
+      long time = source.nanos(word(at + 12) & 0xffff_ffffL, word(at + 16) & 0xffff_ffffL);
+      packets[count++] =
+          PACKETS.make(b, data, captured, word(at + 24), time, source.origin(direction, false));
+      at += total;
+    }
+    window.at = at;
+    return count;
+  }
+
+  @Override
   @Nullable Packet readOne() throws IOException {
     Window w = window;
     while (true) {
+      if (passing >= 0 && !passOver()) {
+        return end();
+      }
       if (!w.ensure(BLOCK_OVERHEAD)) {
         return end();
       }
-      if (i32(w.bytes, w.at) == SECTION_HEADER && !startSection()) {
+      boolean header = i32(w.bytes, w.at) == SECTION_HEADER;
+      if (header && !readByteOrder()) {
         return end();
       }
       int type = word(w.at);
@@ -92,37 +154,69 @@ final class PcapngReader extends RecordReader {
       if (total < BLOCK_OVERHEAD || (total & 3) != 0) {
         throw bad(w.offset(), "block length " + total + " is impossible");
       }
-      switch (type) {
-        case ENHANCED_PACKET, OBSOLETE_PACKET, SIMPLE_PACKET -> {
-          Packet packet =
-              type == SIMPLE_PACKET ? simplePacketBlock(total) : packetBlock(type, total);
-          if (packet == null) {
-            return end();
-          }
-          return packet;
-        }
-        case INTERFACE_DESCRIPTION, INTERFACE_STATISTICS -> {
-          if (!whole(total, MAX_OPTIONS)) {
-            return end();
-          }
-          if (type == INTERFACE_DESCRIPTION) {
-            interfaceDescription((int) total);
-          } else {
-            interfaceStatistics((int) total);
-          }
-          w.at += (int) total;
-        }
-        default -> {
-          long offset = w.offset();
-          if (!w.skip(total - 4) || !w.ensure(4)) {
-            endedInsideRecord = true;
-            return end();
-          }
-          checkTrailer(offset, total, w.at);
-          w.at += 4;
-        }
+      if (type == TraceBlock.ENHANCED_PACKET
+          || type == TraceBlock.OBSOLETE_PACKET
+          || type == TraceBlock.SIMPLE_PACKET) {
+        Packet packet =
+            type == TraceBlock.SIMPLE_PACKET ? simplePacketBlock(total) : packetBlock(type, total);
+        return packet == null ? end() : packet;
       }
+      boolean known =
+          header
+              || type == TraceBlock.INTERFACE_DESCRIPTION
+              || type == TraceBlock.INTERFACE_STATISTICS;
+      boolean kept = isKept(type) && total <= MAX_OPTIONS && hasRoom(total);
+      if (!known && !kept && !hasListener()) {
+        passing = total - 4;
+        passedLength = total;
+        passedOffset = w.offset();
+        continue;
+      }
+      if (!whole(total, MAX_OPTIONS)) {
+        return end();
+      }
+      ByteBuffer bytes = w.bytes.slice(w.at, (int) total);
+      TraceBlock block = new TraceBlock(TraceFormat.PCAPNG, type, order, w.offset(), bytes);
+      if (header) {
+        startSection(block);
+      } else if (type == TraceBlock.INTERFACE_DESCRIPTION) {
+        interfaceDescription(block);
+      } else if (type == TraceBlock.INTERFACE_STATISTICS) {
+        interfaceStatistics(block);
+      } else if (kept) {
+        keep(block);
+      }
+      w.at += (int) total;
+      tell(block);
     }
+  }
+
+  private static boolean isKept(int type) {
+    return switch (type) {
+      case TraceBlock.NAME_RESOLUTION,
+          TraceBlock.DECRYPTION_SECRETS,
+          TraceBlock.CUSTOM,
+          TraceBlock.CUSTOM_DO_NOT_COPY ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Goes on to the end of a block that nobody wants; false if the file ends before it. */
+  private boolean passOver() throws IOException {
+    passing -= window.skip(passing);
+    if (passing > 0 || !window.ensure(4)) {
+      return false;
+    }
+    checkTrailer(passedOffset, passedLength, window.at);
+    window.at += 4;
+    passing = -1;
+    return true;
+  }
+
+  @Override
+  boolean isInsideRecord() {
+    return passing >= 0 || super.isInsideRecord();
   }
 
   /** Makes a block readable whole; false if the file ends inside it. */
@@ -144,10 +238,8 @@ final class PcapngReader extends RecordReader {
     }
   }
 
-  /**
-   * Reads the byte order; false if the file ends before it. The block itself is then passed over.
-   */
-  private boolean startSection() throws IOException {
+  /** Reads the byte order of the section that starts here; false if the file ends before it. */
+  private boolean readByteOrder() throws IOException {
     if (!window.ensure(BLOCK_OVERHEAD + 16)) {
       return false;
     }
@@ -157,59 +249,63 @@ final class PcapngReader extends RecordReader {
           window.offset(), "byte order magic " + Integer.toHexString(magic) + " is not 1a2b3c4d");
     }
     bigEndian = magic == BYTE_ORDER_MAGIC;
+    order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     int major = half(window.at + 12);
     if (major != 1) {
       throw bad(window.offset(), "pcapng version " + major + " is unknown");
     }
+    return true;
+  }
+
+  private void startSection(TraceBlock block) {
     for (Interface each : interfaces) {
       lostInEarlierSections += each.lost();
     }
     interfaces.clear();
-    return true;
+    section++;
+    add(new TraceSection(section, order, keptOptions(block)));
   }
 
-  private void interfaceDescription(int total) throws IOException {
-    int at = window.at;
-    if (total < 20) {
-      throw bad(window.offset(), "interface description of " + total + " bytes");
-    }
-    Interface described = new Interface(interfaces.size(), half(at + 8), word(at + 12));
-    int end = at + total - 4;
-    for (int option = at + 16; end - option >= 4; ) {
-      int code = half(option);
-      int length = half(option + 2);
-      int value = option + 4;
-      if (code == OPTION_END || end - value < length) {
-        break;
-      }
-      if (code == IF_TIME_RESOLUTION && length >= 1) {
-        described.setResolution(u8(window.bytes, value));
-      } else if (code == IF_TIME_OFFSET && length >= 8) {
-        described.offsetNanos = LongMath.saturatedMultiply(longAt(value), Interface.NANOS);
-      }
-      option = value + (length + 3 & ~3);
-    }
-    interfaces.add(described);
+  /** The options of a block, with bytes of their own; none where there is no more room for them. */
+  private List<TraceOption> keptOptions(TraceBlock block) {
+    return hasRoom(block.bytes().limit()) ? block.copy().options() : List.of();
   }
 
-  private void interfaceStatistics(int total) {
+  private void interfaceDescription(TraceBlock block) throws IOException {
+    ByteBuffer bytes = block.bytes();
+    if (bytes.limit() < 20) {
+      throw bad(block.offset(), "interface description of " + bytes.limit() + " bytes");
+    }
+    if (interfaces.size() == MAX_INTERFACES) {
+      throw bad(block.offset(), "more than " + MAX_INTERFACES + " interfaces");
+    }
+    int linkType = half(window.at + 8);
+    int snapLength = word(window.at + 12);
+    TraceInterface described =
+        new TraceInterface(
+            section,
+            interfaces.size(),
+            linkType,
+            snapLength & 0xffff_ffffL,
+            block.options(),
+            keptOptions(block));
+    add(described);
+    interfaces.add(new Interface(described, order));
+  }
+
+  private void interfaceStatistics(TraceBlock block) {
     int at = window.at;
-    if (total < 24 || Integer.compareUnsigned(word(at + 8), interfaces.size()) >= 0) {
+    if (block.bytes().limit() < 24
+        || Integer.compareUnsigned(word(at + 8), interfaces.size()) >= 0) {
       return;
     }
-    int end = at + total - 4;
-    for (int option = at + 20; end - option >= 4; ) {
-      int code = half(option);
-      int length = half(option + 2);
-      int value = option + 4;
-      if (code == OPTION_END || end - value < length) {
-        break;
-      }
-      if (code == ISB_IF_DROP && length >= 8) {
-        interfaces.get(word(at + 8)).droppedByStatistics = longAt(value);
-        lossKnown = true;
-      }
-      option = value + (length + 3 & ~3);
+    Interface source = interfaces.get(word(at + 8));
+    long time = source.nanos(word(at + 12) & 0xffff_ffffL, word(at + 16) & 0xffff_ffffL);
+    InterfaceStatistics statistics = new InterfaceStatistics(time, block.copy().options());
+    source.described.setStatistics(statistics);
+    if (statistics.dropped() != Trace.NOT_KNOWN) {
+      source.droppedByStatistics = statistics.dropped();
+      lossKnown = true;
     }
   }
 
@@ -236,7 +332,7 @@ final class PcapngReader extends RecordReader {
     if (!w.ensure(PACKET_DATA)) {
       return null;
     }
-    boolean enhanced = type == ENHANCED_PACKET;
+    boolean enhanced = type == TraceBlock.ENHANCED_PACKET;
     Interface source = interfaceOf(enhanced ? word(w.at + 8) & 0xffff_ffffL : half(w.at + 8));
     int captured = word(w.at + 20);
     checkCaptured(captured, source, total - PACKET_DATA - 4);
@@ -256,33 +352,30 @@ final class PcapngReader extends RecordReader {
     }
     long time = source.nanos(word(at + 12) & 0xffff_ffffL, word(at + 16) & 0xffff_ffffL);
     w.at = at + (int) total;
-    return PACKETS.make(b, data, captured, word(at + 24), time, source.origin(direction));
+    return PACKETS.make(b, data, captured, word(at + 24), time, source.origin(direction, false));
   }
 
   /** The direction that the flags tell; counts drops on the way. */
   private int packetOptions(Interface source, int from, int end, boolean enhanced) {
     int direction = Packet.UNKNOWN;
-    for (int option = from; end - option >= 4; ) {
-      int code = half(option);
-      int length = half(option + 2);
-      int value = option + 4;
-      if (code == OPTION_END || end - value < length) {
-        break;
-      }
-      if (code == EPB_FLAGS && length >= 4) {
-        direction =
-            switch (word(value) & 3) {
-              case 1 -> 1; // inbound
-              case 2 -> 0; // outbound
-              default -> Packet.UNKNOWN;
-            };
-      } else if (code == EPB_DROP_COUNT && length >= 8 && enhanced) {
-        source.droppedByPackets += longAt(value);
+    BlockOptions options = new BlockOptions(window.bytes, from, end, order);
+    while (options.next()) {
+      if (options.code() == EPB_FLAGS && options.length() >= 4) {
+        direction = direction(word(options.value()));
+      } else if (options.code() == EPB_DROP_COUNT && options.length() >= 8 && enhanced) {
+        source.droppedByPackets += longAt(options.value());
         lossKnown = true;
       }
-      option = value + (length + 3 & ~3);
     }
     return direction;
+  }
+
+  private static int direction(int flags) {
+    return switch (flags & 3) {
+      case 1 -> 1; // inbound
+      case 2 -> 0; // outbound
+      default -> Packet.UNKNOWN;
+    };
   }
 
   /** A simple packet block: no interface, no time. Null if the file ends inside it. */
@@ -298,16 +391,17 @@ final class PcapngReader extends RecordReader {
     int original = word(w.at + 8);
     // the captured length is not written: it is what the snap length left
     long captured = Math.min(original & 0xffff_ffffL, total - 16);
-    if (source.snapLength != 0) {
-      captured = Math.min(captured, source.snapLength & 0xffff_ffffL);
+    if (source.described.snapLength() != 0) {
+      captured = Math.min(captured, source.described.snapLength());
     }
     checkCaptured((int) Math.min(captured, Integer.MAX_VALUE), source, total - 16);
     if (!whole(total, source.maxCaptured + MAX_OPTIONS)) {
       return null;
     }
-    int data = w.at + 12;
+    int data = w.at + PacketBlock.SIMPLE_HEAD;
     w.at += (int) total;
-    return PACKETS.make(w.bytes, data, (int) captured, original, 0, source.origin(Packet.UNKNOWN));
+    return PACKETS.make(
+        w.bytes, data, (int) captured, original, 0, source.origin(Packet.UNKNOWN, true));
   }
 
   private void checkCaptured(int captured, Interface source, long room) throws IOException {
@@ -341,14 +435,10 @@ final class PcapngReader extends RecordReader {
   private static final class Interface {
     private static final long NANOS = 1_000_000_000;
 
-    final int snapLength;
+    final TraceInterface described;
     final int maxCaptured;
-    private final int id;
-    private final int linkType;
-    private final @Nullable Origin[] origins = new Origin[3];
-
-    /** if_tsresol. */
-    private int resolution = Origin.MICROSECONDS;
+    private final ByteOrder order;
+    private final @Nullable Origin[] origins = new Origin[6];
 
     /** Nanoseconds in a unit of time, or 0 where a unit is less than one. */
     private long nanosPerUnit = 1000;
@@ -362,15 +452,16 @@ final class PcapngReader extends RecordReader {
     /** The exponent where a unit is a power of two of a second. */
     private int binaryDigits;
 
-    long offsetNanos;
+    private final long offsetNanos;
     long droppedByStatistics = Trace.NOT_KNOWN;
     long droppedByPackets;
 
-    Interface(int id, int linkType, int snapLength) {
-      this.id = id;
-      this.linkType = linkType;
-      this.snapLength = snapLength;
-      this.maxCaptured = maxCaptured(linkType);
+    Interface(TraceInterface described, ByteOrder order) {
+      this.described = described;
+      this.order = order;
+      maxCaptured = maxCaptured(described.linkType());
+      setResolution(described.timeResolution());
+      offsetNanos = LongMath.saturatedMultiply(described.timeOffsetSeconds(), NANOS);
     }
 
     /** The statistics block counts all that was lost; packets only what was lost before them. */
@@ -379,12 +470,9 @@ final class PcapngReader extends RecordReader {
     }
 
     /** if_tsresol: the top bit chooses between negative powers of two and of ten. */
-    void setResolution(int newResolution) {
-      resolution = newResolution;
+    private void setResolution(int resolution) {
       int exponent = resolution & 0x7f;
       nanosPerUnit = 0;
-      unitsPerNano = 0;
-      binaryDigits = 0;
       if ((resolution & 0x80) != 0) {
         binaryDigits = exponent;
       } else if (exponent <= 9) {
@@ -421,11 +509,20 @@ final class PcapngReader extends RecordReader {
       return offsetNanos == 0 ? nanos : LongMath.saturatedAdd(nanos, offsetNanos);
     }
 
-    Origin origin(int direction) {
-      int index = direction + 1;
+    Origin origin(int direction, boolean simple) {
+      int index = direction + 1 + (simple ? 3 : 0);
       Origin known = origins[index];
       if (known == null) {
-        known = Origin.nanos(linkType, id, direction, resolution);
+        int head = simple ? PacketBlock.SIMPLE_HEAD : PacketBlock.HEAD;
+        Origin.Block block = new Origin.Block(head, order);
+        known =
+            Origin.nanos(
+                described.linkType(),
+                described.id(),
+                direction,
+                described.timeResolution(),
+                block,
+                described);
         origins[index] = known;
       }
       return known;

@@ -3,6 +3,9 @@ package org.plt4j.trace;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.internal.PacketMaker;
 import org.plt4j.packet.LinkType;
@@ -29,8 +32,32 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader {
 
   boolean endedInsideRecord;
 
+  /** The most bytes of options and other blocks that are kept of a file. */
+  private static final long MAX_KEPT = 8 << 20;
+
+  /** What a description costs beside its options. */
+  private static final int DESCRIPTION = 100;
+
+  private final List<TraceSection> sections = new ArrayList<>();
+  private final List<TraceInterface> interfaces = new ArrayList<>();
+  private final List<TraceBlock> blocks = new ArrayList<>();
+  private long kept;
+  private TraceBlock.@Nullable Listener listener;
+
   /** Packets that were made ahead: those from {@link #readyAt} to {@link #readyEnd} wait. */
   private final @Nullable Packet[] ready = new Packet[BATCH];
+
+  private static final int CACHE_LINE = 64;
+
+  /** Enough for what a batch of the largest common packets takes. */
+  private static final long MAX_TOUCHED = 128 << 10;
+
+  /** Where the records that were made ahead last started. */
+  private int touchedFrom;
+
+  /** Keeps the touching reads alive. */
+  @SuppressWarnings("unused")
+  private int touched;
 
   private int readyAt;
   private int readyEnd;
@@ -70,6 +97,27 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader {
     return 0;
   }
 
+  /**
+   * Reads a byte of each cache line of the records to come, as many as the last ones had. A record
+   * tells where the next one is, so that their cache misses would come one after the other; these
+   * come together. To be called at the start of {@link #readAhead}.
+   *
+   * @return where reading is
+   */
+  final int touchAhead() {
+    ByteBuffer b = window.bytes;
+    int at = window.at;
+    int ahead = at - touchedFrom; // negative, or too much, in a new window: then at no cost
+    int end = (int) Math.min(window.limit, at + Math.min(MAX_TOUCHED, Math.max(0L, ahead)));
+    int sum = 0;
+    for (int i = at; i < end; i += CACHE_LINE) {
+      sum += b.get(i);
+    }
+    touched = sum;
+    touchedFrom = at;
+    return at;
+  }
+
   /** Packets that the capture lost, as far as the file told by now, or {@link Trace#NOT_KNOWN}. */
   abstract long dropped();
 
@@ -82,13 +130,81 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader {
   /** The file ended: cleanly if nothing is left over, else inside a record. */
   final @Nullable Packet end() throws IOException {
     IOException failure = window.failure();
-    if (failure instanceof EOFException) { // the compressed file was cut
-      endedInsideRecord = true;
-    } else if (failure != null) {
+    if (failure != null && !(failure instanceof EOFException)) {
       throw bad(window.offset(), String.valueOf(failure.getMessage()), failure);
     }
-    endedInsideRecord |= window.limit > window.at;
+    endedInsideRecord = failure != null || isInsideRecord(); // or the compressed file was cut
     return null;
+  }
+
+  /** Whether something is left over at the end. */
+  boolean isInsideRecord() {
+    return window.limit > window.at;
+  }
+
+  // ---- what a trace knows beside packets
+
+  /** The sections as read so far. */
+  final List<TraceSection> sections() {
+    return List.copyOf(sections);
+  }
+
+  /** The interfaces as read so far. */
+  final List<TraceInterface> interfaces() {
+    return List.copyOf(interfaces);
+  }
+
+  /** The other blocks that were kept so far. */
+  final List<TraceBlock> blocks() {
+    return List.copyOf(blocks);
+  }
+
+  final void setListener(TraceBlock.@Nullable Listener newListener) {
+    listener = newListener;
+  }
+
+  final boolean hasListener() {
+    return listener != null;
+  }
+
+  /** Hands a block to who listens. */
+  final void tell(TraceBlock block) throws IOException {
+    if (listener != null) {
+      listener.block(block);
+    }
+  }
+
+  /** Whether so many bytes more may be kept: a file of nothing else must not fill the memory. */
+  final boolean hasRoom(long bytes) {
+    return kept + bytes + DESCRIPTION <= MAX_KEPT;
+  }
+
+  final void add(TraceSection section) {
+    if (keep(section.options())) {
+      sections.add(section);
+    }
+  }
+
+  final void add(TraceInterface described) {
+    if (keep(described.options())) {
+      interfaces.add(described);
+    }
+  }
+
+  private boolean keep(List<TraceOption> options) {
+    long size = DESCRIPTION;
+    for (TraceOption option : options) {
+      size += DESCRIPTION + option.value().limit();
+    }
+    boolean room = hasRoom(size);
+    kept += room ? size : 0;
+    return room;
+  }
+
+  /** Keeps a copy of a block for which there is room. */
+  final void keep(TraceBlock block) {
+    blocks.add(block.copy());
+    kept += DESCRIPTION + block.bytes().limit();
   }
 
   /** The fault of the record that starts at this offset. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -465,6 +466,51 @@ public final class Trace implements Iterable<Packet>, Closeable {
   /** The size of the file as it is stored when it was opened, or {@link #NOT_KNOWN}. */
   public long size() {
     return size;
+  }
+
+  // ---- what it knows beside packets
+
+  /**
+   * The interfaces that were described so far: pcapng describes each before its first packet, pcap
+   * has one, ERF one for each kind of record and port that was met. {@link TraceInterface#of} tells
+   * a packet's.
+   */
+  public List<TraceInterface> interfaces() {
+    return reader.interfaces();
+  }
+
+  /** The sections of a pcapng file that were begun so far; none in other formats. */
+  public List<TraceSection> sections() {
+    return reader.sections();
+  }
+
+  /**
+   * The blocks read so far that hold names, decryption secrets or custom data, copies of their own.
+   * A trace keeps at most 8 MiB of options and such blocks together; {@link #setBlockListener} gets
+   * them all.
+   */
+  public List<TraceBlock> blocks() {
+    return reader.blocks();
+  }
+
+  /** The names of addresses in {@link #blocks}. */
+  public List<NameRecord> names() {
+    return reader.blocks().stream().flatMap(block -> block.names().stream()).toList();
+  }
+
+  /**
+   * From the next read on, hands every block that holds no packet to a listener, in the order of
+   * the file and before the packet that follows it is delivered: section headers, interface
+   * descriptions, unknown blocks and all others, also those whose packets a filter holds back. With
+   * {@link TraceBlock#of} for the packets this is all that a pcapng file holds. With a listener a
+   * block of more than 16 MiB is a bad file.
+   *
+   * @param listener null for none
+   * @return this
+   */
+  public Trace setBlockListener(TraceBlock.@Nullable Listener listener) {
+    reader.setListener(listener);
+    return this;
   }
 
   /** Closes the file. Its packets stay as they are. */

@@ -130,18 +130,15 @@ final class Window {
   /**
    * Passes over bytes without keeping them.
    *
-   * @return false if the end came first
+   * @return how many there were, at most as many as wanted
    */
-  boolean skip(long count) throws IOException {
+  long skip(long count) throws IOException {
     long left = count;
-    while (left > 0) {
-      if (limit == at && !ensure(1)) {
-        return false;
-      }
+    while (left > 0 && (limit > at || ensure(1))) {
       int step = (int) Math.min(left, limit - at);
       at += step;
       left -= step;
     }
-    return true;
+    return count - left;
   }
 }
