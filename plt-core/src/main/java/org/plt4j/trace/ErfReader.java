@@ -32,8 +32,8 @@ final class ErfReader extends RecordReader {
   private static final int EXTENSION = 8;
   private static final int MORE = 0x80;
 
-  private static final int HDLC_POS = 1;
-  private static final int ETH = 2;
+  static final int HDLC_POS = 1;
+  static final int ETH = 2;
   private static final int ATM = 3;
   private static final int AAL5 = 4;
   private static final int COLOR_HDLC_POS = 10;
@@ -43,8 +43,8 @@ final class ErfReader extends RecordReader {
   private static final int COLOR_MC_HDLC_POS = 17;
   private static final int COLOR_HASH_POS = 19;
   private static final int COLOR_HASH_ETH = 20;
-  private static final int IPV4 = 22;
-  private static final int IPV6 = 23;
+  static final int IPV4 = 22;
+  static final int IPV6 = 23;
   private static final int META = 27;
   private static final int PAD = 48;
 

@@ -8,7 +8,7 @@ import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 
 /** Writes the records of one format to a sink. */
-abstract sealed class RecordWriter permits PcapWriter {
+abstract sealed class RecordWriter permits PcapWriter, ErfWriter {
   static final PacketMaker PACKETS = PacketMaker.get();
 
   private static final long NANOS = 1_000_000_000;

@@ -51,6 +51,7 @@ public final class TraceWriter implements Closeable {
     this.writer =
         switch (format) {
           case PCAP -> new PcapWriter(target, options);
+          case ERF -> new ErfWriter(target, options);
           default -> throw new IllegalArgumentException(format + " cannot be written");
         };
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.primitives.Shorts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,6 +50,20 @@ class TraceWriterTest {
       }
     }
     assertThat(file).hasSameBinaryContentAs(Reference.require("original/written/" + output));
+  }
+
+  /** The original leaves garbage in the two bytes before an Ethernet frame, ours are zero. */
+  @Test
+  void writesErfAsTheOriginalDoes() throws IOException {
+    Path file = folder.resolve("out.erf");
+    write(Reference.require("original/anon-v4.pcap"), TraceWriter.open(file));
+    byte[] expected = Files.readAllBytes(Reference.require("original/written/pcap2erf.erf"));
+    for (int at = 0; at < expected.length; ) {
+      expected[at + 16] = 0;
+      expected[at + 17] = 0;
+      at += Shorts.fromBytes(expected[at + 10], expected[at + 11]);
+    }
+    assertThat(file).hasBinaryContent(expected);
   }
 
   private static List<Packet> packets(Path file) throws IOException {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.plt4j.ipp.IpPrefix;
@@ -31,12 +32,19 @@ class OriginalProgramsTest {
     void run(Path traces, PrintStream out) throws IOException;
   }
 
+  /** Where programs write traces. */
+  @TempDir private static Path written;
+
   private static final Map<String, Program> PROGRAMS =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry("arp-anon", (traces, out) -> AnonymousArp.run(traces, written, out)),
               Map.entry("ba-slice", ByteSlices::run),
               Map.entry("checksum", FixChecksums::run),
               Map.entry("checksum6", FixChecksums6::run),
+              Map.entry("copy-first-n", (traces, out) -> CopyFirst.run(traces, written, out)),
+              Map.entry("copy-icmp", (traces, out) -> CopyIcmp.run(traces, written, out)),
+              Map.entry("copy-icmp6", (traces, out) -> CopyIcmp6.run(traces, written, out)),
               Map.entry("encap-pkt", EncapsulatedPackets::run),
               Map.entry("encap-pkt6", EncapsulatedPackets6::run),
               Map.entry("icmp", IcmpMessages::run),
@@ -57,16 +65,20 @@ class OriginalProgramsTest {
               Map.entry("udp", UdpHeaders::run),
               Map.entry("v6-tunnel", Tunnel6in4::run)));
 
+  /** The traces that programs write, and what the original wrote. */
+  private static final Map<String, Map.Entry<String, String>> WRITTEN =
+      Map.of(
+          "arp-anon", Map.entry("arp-changed.pcap", "arp-changed.pcap"),
+          "copy-first-n", Map.entry("icmp-sample-out.pcap", "copy-first-n.icmp-sample-out.pcap"),
+          "copy-icmp", Map.entry("icmp-sample-out.pcap", "copy-icmp.icmp-sample-out.pcap"),
+          "copy-icmp6", Map.entry("icmp6-sample-out.pcap", "icmp6-sample-out.pcap"));
+
   /** The programs that wait for what is not there yet. */
   private static final Map<String, String> WAITING =
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("bpf-filter", "issue 4: filter expressions"),
               Map.entry("change-filter", "issue 4: filter expressions"),
-              Map.entry("arp-anon", "issue 5: writing traces"),
-              Map.entry("copy-first-n", "issue 5: writing traces"),
-              Map.entry("copy-icmp", "issue 5: writing traces"),
-              Map.entry("copy-icmp6", "issue 5: writing traces"),
               Map.entry("pldns", "issue 7: DNS messages"),
               Map.entry("pldns-tcp", "issue 7: DNS messages"),
               Map.entry("HomeFlow", "issue 8: keys as bytes, home networks"),
@@ -137,6 +149,11 @@ class OriginalProgramsTest {
         .getOrDefault(name, Map.of())
         .forEach((n, why) -> expected.set(n - 1, why.correct(expected.get(n - 1))));
     assertThat(run(PROGRAMS.get(name))).isEqualTo(expected);
+    Map.Entry<String, String> files = WRITTEN.get(name);
+    if (files != null) {
+      assertThat(written.resolve(files.getKey()))
+          .hasSameBinaryContentAs(Reference.require("original/written/" + files.getValue()));
+    }
   }
 
   @Test
