@@ -8,4 +8,7 @@ module org.plt4j.core {
   exports org.plt4j.filter;
   exports org.plt4j.packet;
   exports org.plt4j.trace;
+  exports org.plt4j.trace.spi;
+
+  uses org.plt4j.trace.spi.Codec;
 }

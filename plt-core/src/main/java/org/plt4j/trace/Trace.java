@@ -3,14 +3,12 @@ package org.plt4j.trace;
 
 import static org.plt4j.internal.Bytes.i32;
 
-import com.google.common.primitives.Shorts;
+import java.io.BufferedInputStream;
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,8 +25,6 @@ import java.util.Spliterators;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.internal.Bytes;
 import org.plt4j.packet.Packet;
@@ -61,17 +57,12 @@ public final class Trace implements Iterable<Packet>, Closeable {
     HEAP
   }
 
-  private static final int GZIP_MAGIC = 0x1f8b;
-
-  /** A file compressed more often than this is a trap. */
-  private static final int MAX_NESTING = 4;
-
   private final String name;
   private final Closeable file;
   private final Window window;
   private final RecordReader reader;
   private final String compression;
-  private final @Nullable Counting raw;
+  private final Decompression.@Nullable Counting raw;
   private final long size;
 
   private @Nullable Predicate<? super Packet> filter;
@@ -101,80 +92,21 @@ public final class Trace implements Iterable<Packet>, Closeable {
       compression = "none";
       window = Window.map(mapped, mappedSize);
     } else {
-      raw = new Counting(stream == null ? InputStream.nullInputStream() : stream);
-      InputStream content = raw;
-      int nesting = 0;
-      try {
-        for (PushbackInputStream peeked = peek(content); ; peeked = peek(content)) {
-          content = peeked;
-          if (!isGzip(peeked)) {
-            break;
-          }
-          if (nesting++ == MAX_NESTING) {
-            throw new TraceFormatException(name, 0, 0, "compressed too many times over", null);
-          }
-          content = new GZIPInputStream(new Frank(peeked), 1 << 16);
-        }
-      } catch (EOFException | ZipException e) {
-        throw new TraceFormatException(name, 0, 0, "the compression is damaged: " + e, e);
-      }
-      compression = nesting == 0 ? "none" : "gzip";
-      window = Window.read(content);
+      raw = new Decompression.Counting(stream == null ? InputStream.nullInputStream() : stream);
+      InputStream buffered = new BufferedInputStream(raw, 1 << 16);
+      Decompression decompression = new Decompression(name, buffered);
+      compression = decompression.toString();
+      InputStream content = decompression.content();
+      window =
+          decompression.isCompressed()
+              ? Window.read(new ReadAhead(name, content))
+              : Window.read(content);
     }
-    reader = reader(format);
-  }
-
-  private static PushbackInputStream peek(InputStream in) {
-    return new PushbackInputStream(in, 2);
-  }
-
-  private static boolean isGzip(PushbackInputStream in) throws IOException {
-    byte[] head = new byte[2];
-    int count = in.readNBytes(head, 0, 2);
-    in.unread(head, 0, count);
-    return count == 2 && Shorts.fromBytes(head[0], head[1]) == (short) GZIP_MAGIC;
-  }
-
-  /**
-   * Says honestly whether more bytes come: {@link GZIPInputStream} asks {@code available()} to
-   * decide whether another member follows, and a pipe's answer 0 would lose it.
-   */
-  private static final class Frank extends FilterInputStream {
-    Frank(PushbackInputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int available() throws IOException {
-      int next = in.read();
-      if (next < 0) {
-        return 0;
-      }
-      ((PushbackInputStream) in).unread(next);
-      return 1;
-    }
-  }
-
-  /** Counts what was read: for {@link #position}. */
-  private static final class Counting extends FilterInputStream {
-    private long count;
-
-    Counting(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int next = in.read();
-      count += next < 0 ? 0 : 1;
-      return next;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = in.read(bytes, offset, length);
-      count += Math.max(0, read);
-      return read;
+    try {
+      reader = reader(format);
+    } catch (IOException | RuntimeException e) {
+      window.close();
+      throw e;
     }
   }
 
@@ -264,7 +196,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       boolean regular = Files.isRegularFile(path);
-      boolean map = regular && !Set.of(options).contains(Option.HEAP) && !startsWithGzip(channel);
+      boolean map = regular && !Set.of(options).contains(Option.HEAP) && !isCompressed(channel);
       Trace trace =
           new Trace(
               path.toString(),
@@ -282,9 +214,10 @@ public final class Trace implements Iterable<Packet>, Closeable {
     }
   }
 
-  private static boolean startsWithGzip(FileChannel channel) throws IOException {
-    java.nio.ByteBuffer head = java.nio.ByteBuffer.allocate(2);
-    return channel.read(head, 0) == 2 && Bytes.u16(head, 0) == GZIP_MAGIC;
+  private static boolean isCompressed(FileChannel channel) throws IOException {
+    byte[] head = new byte[Compression.MAGIC];
+    int count = Math.max(0, channel.read(ByteBuffer.wrap(head), 0));
+    return Compression.of(head, count) != null || Compression.isSkippable(head, count);
   }
 
   // ---- reading
@@ -420,7 +353,10 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return reader.format();
   }
 
-  /** {@code none} or {@code gzip}. */
+  /**
+   * The name of the {@link Compression}; of several, one inside the other, {@code gzip+xz} with the
+   * outermost first; {@code none} without.
+   */
   public String compression() {
     return compression;
   }
@@ -460,7 +396,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
 
   /** How many bytes of the file, as it is stored, were used so far; see {@link #size}. */
   public long position() {
-    return raw != null ? raw.count : window.offset();
+    return raw != null ? raw.count() : window.offset();
   }
 
   /** The size of the file as it is stored when it was opened, or {@link #NOT_KNOWN}. */
@@ -518,7 +454,9 @@ public final class Trace implements Iterable<Packet>, Closeable {
   public void close() throws IOException {
     closed = true;
     plain = false;
+    window.close();
     OpenFiles.remove(this);
     file.close();
+    window.join();
   }
 }

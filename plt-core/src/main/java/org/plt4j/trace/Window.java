@@ -40,23 +40,42 @@ final class Window {
   private final @Nullable FileChannel file;
   private final int mappedSize;
   private final @Nullable InputStream in;
+  private final @Nullable ReadAhead ahead;
   private boolean ended;
   private @Nullable IOException failure;
 
-  private Window(@Nullable FileChannel file, int mappedSize, @Nullable InputStream in) {
+  /** Of what is read ahead, the chunk at hand, and up to where it was taken. */
+  private ReadAhead.@Nullable Chunk chunk;
+
+  private int taken;
+
+  /** Whether the chunk is what {@link #bytes} is, and not copied into that. */
+  private boolean inPlace;
+
+  private Window(
+      @Nullable FileChannel file,
+      int mappedSize,
+      @Nullable InputStream in,
+      @Nullable ReadAhead ahead) {
     this.file = file;
     this.mappedSize = mappedSize;
     this.in = in;
+    this.ahead = ahead;
   }
 
   /** Maps a file as it is now, at most {@code size} bytes at a time. */
   static Window map(FileChannel file, int size) {
-    return new Window(file, size, null);
+    return new Window(file, size, null, null);
   }
 
   /** Reads a stream to its end. */
   static Window read(InputStream in) {
-    return new Window(null, 0, in);
+    return new Window(null, 0, in, null);
+  }
+
+  /** Reads what another thread reads ahead. */
+  static Window read(ReadAhead ahead) {
+    return new Window(null, 0, null, ahead);
   }
 
   /** The uncompressed file's offset of the next unread byte. */
@@ -85,27 +104,22 @@ final class Window {
     return limit - at >= need;
   }
 
-  private boolean fill(int need) {
+  private boolean fill(int need) throws IOException {
+    ended = ended && ahead != null; // a file may have grown since
     while (limit - at < need && !ended) {
-      if (bytes.capacity() - at < need || limit == bytes.capacity()) {
-        // What is there goes to the head of a fresh chunk. A large need is only believed as far as
-        // bytes really come: the room at most doubles.
-        int have = limit - at;
-        byte[] chunk = new byte[Math.max(CHUNK, Math.min(need, 2 * have))];
-        bytes.get(at, chunk, 0, have);
-        bytes = ByteBuffer.wrap(chunk);
-        base += at;
-        at = 0;
-        limit = have;
+      if (ahead == null) {
+        makeRoom(need);
+        readSome();
+      } else {
+        takeSome(ahead, need);
       }
-      readSome();
     }
     return limit - at >= need;
   }
 
   /** Reads once. A fault waits until the bytes before it were used: see {@link #failure}. */
   private void readSome() {
-    if (in == null) {
+    if (in == null || failure != null) {
       ended = true;
       return;
     }
@@ -119,6 +133,74 @@ final class Window {
     } catch (IOException e) {
       ended = true;
       failure = e;
+    }
+  }
+
+  /** Makes room behind {@link #limit}. */
+  private void makeRoom(int need) {
+    if (bytes.capacity() - at < need || limit == bytes.capacity()) {
+      // What is there goes to the head of a fresh chunk. A large need is only believed as far as
+      // bytes really come: the room at most doubles.
+      int have = limit - at;
+      use(ByteBuffer.allocate(Math.max(CHUNK, Math.min(need, 2 * have))), have);
+    }
+  }
+
+  /** Goes on in another buffer, into which what is left over is copied, up to a place. */
+  private void use(ByteBuffer next, int end) {
+    int have = limit - at;
+    next.put(end - have, bytes, at, have);
+    base += at - (end - have);
+    bytes = next;
+    at = end - have;
+    limit = end;
+  }
+
+  /** Takes what was read ahead: in its place, if what is left over is no more than fits there. */
+  private void takeSome(ReadAhead source, int need) throws IOException {
+    if (chunk == null || taken == chunk.buffer.capacity()) {
+      chunk = source.next(chunk);
+      taken = ReadAhead.HEADROOM;
+      if (chunk == null) {
+        end(source);
+        return;
+      }
+      inPlace = limit - at <= ReadAhead.HEADROOM;
+      if (inPlace) {
+        use(chunk.buffer, ReadAhead.HEADROOM);
+      }
+    }
+    int filled = source.filled(chunk, taken);
+    if (filled == taken) {
+      end(source);
+    } else if (inPlace) {
+      taken = filled;
+      limit = filled;
+    } else { // a large record
+      makeRoom(need);
+      int count = Math.min(filled - taken, bytes.capacity() - limit);
+      bytes.put(limit, chunk.buffer, taken, count);
+      taken += count;
+      limit += count;
+    }
+  }
+
+  private void end(ReadAhead source) {
+    ended = true;
+    failure = source.failure();
+  }
+
+  /** Ends reading ahead; the packets keep their bytes. */
+  void close() {
+    if (ahead != null) {
+      ahead.close();
+    }
+  }
+
+  /** Waits, after closing, until the other thread ended. */
+  void join() {
+    if (ahead != null) {
+      ahead.join();
     }
   }
 

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.trace;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.plt4j.trace.spi.Codec;
+
+/** Finds by their magic numbers what a stream is compressed with, one inside the other. */
+final class Decompression {
+  /** A file compressed more often than this is a trap. */
+  private static final int MAX_NESTING = 4;
+
+  private final String name;
+  private final List<Compression> found = new ArrayList<>();
+  private InputStream content;
+
+  /**
+   * Looks at the beginning of a stream.
+   *
+   * @throws TraceFormatException if a codec is missing or does not take the bytes
+   */
+  Decompression(String name, InputStream in) throws IOException {
+    this.name = name;
+    this.content = in;
+    try {
+      byte[] head = new byte[Compression.MAGIC];
+      while (true) {
+        PushbackInputStream peeked = new PushbackInputStream(content, head.length);
+        int count = peeked.readNBytes(head, 0, head.length);
+        if (Compression.isSkippable(head, count)) {
+          peeked.unread(head, 8, count - 8);
+          skip(peeked, head);
+          content = peeked;
+          continue;
+        }
+        peeked.unread(head, 0, count);
+        content = peeked;
+        Compression compression = Compression.of(head, count);
+        if (compression == null) {
+          return;
+        }
+        if (found.size() == MAX_NESTING) {
+          throw bad("compressed too many times over", null);
+        }
+        found.add(compression);
+        content = decompress(compression, peeked);
+      }
+    } catch (TraceFormatException e) {
+      throw e;
+    } catch (EOFException e) {
+      throw bad("the compressed file ends too early", e);
+    } catch (IOException e) {
+      throw found.isEmpty() ? e : bad(found.get(found.size() - 1) + " is damaged: " + e, e);
+    }
+  }
+
+  private static void skip(InputStream in, byte[] head) throws IOException {
+    long length = 0;
+    for (int i = 7; i > 3; i--) {
+      length = length << 8 | (head[i] & 0xff);
+    }
+    in.skipNBytes(length);
+  }
+
+  private InputStream decompress(Compression compression, InputStream in) throws IOException {
+    Codec codec = compression.codec();
+    if (codec != null) {
+      try {
+        return codec.decompress(in);
+      } catch (LinkageError e) {
+        throw bad(missing(compression), e);
+      }
+    }
+    throw bad(missing(compression), null);
+  }
+
+  private static String missing(Compression compression) {
+    return "compressed with " + compression + ": reading it needs " + compression.artifact();
+  }
+
+  private TraceFormatException bad(String fault, @Nullable Throwable cause) {
+    return new TraceFormatException(name, 0, 0, fault, cause);
+  }
+
+  /** Whether the stream is compressed. */
+  boolean isCompressed() {
+    return !found.isEmpty();
+  }
+
+  /** What the compressions hold, or the stream itself. */
+  InputStream content() {
+    return content;
+  }
+
+  /** The compressions, the outermost first, with a plus between them; {@code none} without. */
+  @Override
+  public String toString() {
+    return found.isEmpty()
+        ? "none"
+        : found.stream().map(Compression::toString).collect(Collectors.joining("+"));
+  }
+
+  /** Counts what was read, perhaps by another thread, and does not close what it reads from. */
+  static final class Counting extends FilterInputStream {
+    private volatile long count;
+
+    Counting(InputStream in) {
+      super(in);
+    }
+
+    /** Bytes that were read. */
+    long count() {
+      return count;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time reads
+    public int read() throws IOException {
+      int next = in.read();
+      count += next < 0 ? 0 : 1;
+      return next;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = in.read(bytes, offset, length);
+      count += Math.max(0, read);
+      return read;
+    }
+
+    @Override
+    public void close() {
+      // the trace closes the file
+    }
+  }
+}
