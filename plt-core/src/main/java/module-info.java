@@ -3,6 +3,7 @@
 /** Packet traces, the packets in them and the layers of a packet, in pure Java. */
 module org.plt4j.core {
   requires com.google.common;
+  requires org.objectweb.asm;
   requires static transitive org.jspecify;
 
   exports org.plt4j.filter;
