@@ -133,6 +133,11 @@ public final class LinkType {
     return IP_PROTOCOL_BASE + (protocol & 0xff);
   }
 
+  /** Whether it is one of the values of our own, which no file has. */
+  public static boolean isInternal(int linkType) {
+    return linkType >= ERF_BASE && linkType <= OPAQUE + 0xffff;
+  }
+
   static boolean isEtherType(int linkType) {
     return linkType >>> 16 == ETHER_TYPE_BASE >>> 16;
   }

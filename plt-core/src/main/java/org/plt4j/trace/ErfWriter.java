@@ -4,6 +4,7 @@ package org.plt4j.trace;
 import static org.plt4j.internal.Bytes.u8;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 
@@ -20,6 +21,7 @@ final class ErfWriter extends RecordWriter {
 
   ErfWriter(Target target, WriteOptions options) {
     super(target, options);
+    out.setOrder(ByteOrder.BIG_ENDIAN);
   }
 
   @Override
@@ -37,12 +39,12 @@ final class ErfWriter extends RecordWriter {
     }
     int direction = packet.direction();
     out.begin(head + (long) captured);
-    out.u64le(time(packet));
+    out.u64(Long.reverseBytes(time(packet)));
     out.u8(type);
     out.u8(direction == Packet.UNKNOWN ? PORT_OF_UNKNOWN : direction);
-    out.u16be(head + captured);
-    out.u16be(0); // lost packets
-    out.u16be((int) wireLength);
+    out.u16(head + captured);
+    out.u16(0); // lost packets
+    out.u16((int) wireLength);
     out.zeros(head - ErfReader.HEADER);
     putData(packet, captured);
   }

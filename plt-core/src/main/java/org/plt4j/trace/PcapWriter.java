@@ -2,6 +2,7 @@
 package org.plt4j.trace;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 
@@ -13,6 +14,9 @@ import org.plt4j.packet.Packet;
  * <p>The snap length in the header is 65,536, as libtrace writes it. libpcap cuts what it reads to
  * the snap length; where a longer packet comes, the header is mended if the file can still be
  * changed. Packets of D-Bus, and longer first packets, have a larger one from the beginning.
+ *
+ * <p>Seconds have 32 bits. A time that needs more is told by a fraction beyond a second where that
+ * can be (as it is read), else it becomes the nearest time that can be told.
  */
 final class PcapWriter extends RecordWriter {
   /** As a little-endian file has it. */
@@ -34,6 +38,7 @@ final class PcapWriter extends RecordWriter {
 
   PcapWriter(Target target, WriteOptions options) {
     super(target, options);
+    out.setOrder(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -53,32 +58,29 @@ final class PcapWriter extends RecordWriter {
       raiseSnapLength();
     }
     long units = nanos ? packet.timestampNanos() : micros(packet);
-    // beyond what 32 bits of seconds hold: a larger fraction still tells the time, else the nearest
     long seconds = Math.max(0, Math.min(Math.floorDiv(units, unitsASecond), UNSIGNED));
-    long fraction = Math.max(0, Math.min(units - seconds * unitsASecond, UNSIGNED));
+    long fraction = units - seconds * unitsASecond;
+    if (fraction < 0 || fraction > UNSIGNED) { // before 1970 or, even so, after 2106
+      fraction = fraction < 0 ? 0 : unitsASecond - 1;
+    }
     out.begin(RECORD_HEADER + (long) captured);
-    out.u32le((int) seconds);
-    out.u32le((int) fraction);
-    out.u32le(captured);
-    out.u32le((int) packet.originalLength());
+    out.u32((int) seconds);
+    out.u32((int) fraction);
+    out.u32(captured);
+    out.u32((int) packet.originalLength());
     putData(packet, captured);
   }
 
   private void begin(Packet first, int captured) throws IOException {
     int wanted = options.linkType >= 0 ? options.linkType : first.linkType();
-    if (wanted >>> 16 != 0) {
+    if (LinkType.isInternal(wanted)) {
       throw unwritable("a pcap file cannot hold " + describe(wanted));
     }
-    header(wanted, isNanos(first), Math.max(captured, SNAP_LENGTH));
+    header(wanted, isNanos(PACKETS.origin(first), false), Math.max(captured, SNAP_LENGTH));
   }
 
   private void header(int newLinkType, boolean fine, int longest) throws IOException {
-    nanos =
-        switch (options.resolution) {
-          case MICROSECONDS -> false;
-          case NANOSECONDS -> true;
-          case OF_PACKETS -> fine;
-        };
+    nanos = fine;
     unitsASecond = nanos ? 1_000_000_000 : 1_000_000;
     linkType = newLinkType;
     if (options.snapLength != 0) {
@@ -88,12 +90,12 @@ final class PcapWriter extends RecordWriter {
       snapLength = large ? RecordReader.maxCaptured(linkType) : SNAP_LENGTH;
     }
     out.begin(FILE_HEADER);
-    out.u32le(nanos ? PcapReader.NANOSECONDS : PcapReader.MICROSECONDS);
-    out.u16le(VERSION_MAJOR);
-    out.u16le(VERSION_MINOR);
+    out.u32(nanos ? PcapReader.NANOSECONDS : PcapReader.MICROSECONDS);
+    out.u16(VERSION_MAJOR);
+    out.u16(VERSION_MINOR);
     out.zeros(8); // zone and accuracy
-    out.u32le(snapLength);
-    out.u32le(linkType);
+    out.u32(snapLength);
+    out.u32(linkType);
   }
 
   private void raiseSnapLength() throws IOException {
@@ -111,7 +113,7 @@ final class PcapWriter extends RecordWriter {
   void finish() throws IOException {
     if (linkType < 0) {
       int known = options.linkType >= 0 ? options.linkType : LinkType.ETHERNET;
-      header(known, false, SNAP_LENGTH);
+      header(known, options.resolution == WriteOptions.Resolution.NANOSECONDS, SNAP_LENGTH);
     }
   }
 }

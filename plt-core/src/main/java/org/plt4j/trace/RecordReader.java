@@ -42,6 +42,10 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader {
   private final List<TraceInterface> interfaces = new ArrayList<>();
   private final List<TraceBlock> blocks = new ArrayList<>();
   private long kept;
+
+  /** The interface that was described last, also if there was no room to keep it. */
+  @Nullable TraceInterface latestInterface;
+
   private TraceBlock.@Nullable Listener listener;
 
   /** Packets that were made ahead: those from {@link #readyAt} to {@link #readyEnd} wait. */
@@ -186,6 +190,7 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader {
   }
 
   final void add(TraceInterface described) {
+    latestInterface = described;
     if (keep(described.options())) {
       interfaces.add(described);
     }

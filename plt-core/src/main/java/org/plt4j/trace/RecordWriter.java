@@ -8,7 +8,7 @@ import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 
 /** Writes the records of one format to a sink. */
-abstract sealed class RecordWriter permits PcapWriter, ErfWriter {
+abstract sealed class RecordWriter permits PcapWriter, PcapngWriter, ErfWriter {
   static final PacketMaker PACKETS = PacketMaker.get();
 
   private static final long NANOS = 1_000_000_000;
@@ -26,6 +26,15 @@ abstract sealed class RecordWriter permits PcapWriter, ErfWriter {
 
   /** Writes a packet, or nothing of it where the format cannot hold it. */
   abstract void write(Packet packet) throws IOException;
+
+  /**
+   * Writes what a trace holds beside packets, if this format can.
+   *
+   * @param source the trace, whose packets follow
+   */
+  void writeBlock(TraceBlock block, Trace source) throws IOException {
+    // most formats hold packets only
+  }
 
   /** Writes what even a trace without packets has, if it was not written. */
   abstract void finish() throws IOException;
@@ -52,10 +61,19 @@ abstract sealed class RecordWriter permits PcapWriter, ErfWriter {
     return Math.floorDiv(packet.timestampNanos(), NANOS / MICROS);
   }
 
-  /** Whether the packet's clock counted finer than microseconds, in a format that keeps it. */
-  static boolean isNanos(Packet packet) {
-    Origin origin = PACKETS.origin(packet);
-    return origin.resolution() > Origin.MICROSECONDS && !origin.erfTime();
+  /**
+   * Whether times are written in nanoseconds: as the options say, else if the packet's clock counts
+   * finer than microseconds.
+   *
+   * @param origin the packet's
+   * @param erf what to answer for ERF
+   */
+  final boolean isNanos(Origin origin, boolean erf) {
+    return switch (options.resolution) {
+      case MICROSECONDS -> false;
+      case NANOSECONDS -> true;
+      case OF_PACKETS -> origin.erfTime() ? erf : origin.resolution() > Origin.MICROSECONDS;
+    };
   }
 
   /** A link type by its name and number. */

@@ -4,6 +4,7 @@ package org.plt4j.trace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Where the bytes of a trace go: collected to large writes. {@link #begin} starts each record; as
@@ -16,9 +17,22 @@ final class Sink {
   private final OutputStream out;
   private final byte[] bytes = new byte[CAPACITY];
   private int count;
+  private long passed;
+
+  /** The byte order of {@link #u16}, {@link #u32} and {@link #u64}. */
+  private boolean bigEndian;
 
   Sink(OutputStream out) {
     this.out = out;
+  }
+
+  void setOrder(ByteOrder order) {
+    bigEndian = order == ByteOrder.BIG_ENDIAN;
+  }
+
+  /** How many bytes were written so far. */
+  long position() {
+    return passed + count;
   }
 
   /** Starts a record of so many bytes. */
@@ -40,31 +54,25 @@ final class Sink {
     bytes[count++] = (byte) value;
   }
 
-  void u16be(int value) throws IOException {
+  void u16(int value) throws IOException {
     room(2);
-    bytes[count++] = (byte) (value >> 8);
-    bytes[count++] = (byte) value;
+    int inOrder = bigEndian ? value : Short.reverseBytes((short) value);
+    bytes[count++] = (byte) (inOrder >> 8);
+    bytes[count++] = (byte) inOrder;
   }
 
-  void u16le(int value) throws IOException {
-    u16be(Short.reverseBytes((short) value));
-  }
-
-  void u32be(int value) throws IOException {
+  void u32(int value) throws IOException {
     room(4);
-    bytes[count++] = (byte) (value >> 24);
-    bytes[count++] = (byte) (value >> 16);
-    bytes[count++] = (byte) (value >> 8);
-    bytes[count++] = (byte) value;
+    int inOrder = bigEndian ? value : Integer.reverseBytes(value);
+    bytes[count++] = (byte) (inOrder >> 24);
+    bytes[count++] = (byte) (inOrder >> 16);
+    bytes[count++] = (byte) (inOrder >> 8);
+    bytes[count++] = (byte) inOrder;
   }
 
-  void u32le(int value) throws IOException {
-    u32be(Integer.reverseBytes(value));
-  }
-
-  void u64le(long value) throws IOException {
-    u32le((int) value);
-    u32le((int) (value >> 32));
+  void u64(long value) throws IOException {
+    u32((int) (bigEndian ? value >> 32 : value));
+    u32((int) (bigEndian ? value : value >> 32));
   }
 
   void zeros(int number) throws IOException {
@@ -88,6 +96,7 @@ final class Sink {
 
   private void pass() throws IOException {
     out.write(bytes, 0, count);
+    passed += count;
     count = 0;
   }
 

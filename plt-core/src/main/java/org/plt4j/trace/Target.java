@@ -99,8 +99,13 @@ final class Target {
     return sink;
   }
 
-  /** Overwrites bytes at the beginning of the file, if it can still be changed. */
-  void mend(int offset, byte[] bytes) throws IOException {
+  /** Whether {@link #mend} can do something. */
+  boolean isMendable() {
+    return file != null;
+  }
+
+  /** Overwrites bytes of the file, if it can still be changed. */
+  void mend(long offset, byte... bytes) throws IOException {
     if (file != null) {
       sink.flush();
       ByteBuffer patch = ByteBuffer.wrap(bytes);

@@ -341,6 +341,11 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return this;
   }
 
+  /** The interface that was described last. */
+  @Nullable TraceInterface latestInterface() {
+    return reader.latestInterface;
+  }
+
   // ---- about the trace
 
   /** The name under which the trace was opened, without a format; {@code -} for a stream. */

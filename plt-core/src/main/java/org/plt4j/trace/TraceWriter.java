@@ -52,7 +52,7 @@ public final class TraceWriter implements Closeable {
         switch (format) {
           case PCAP -> new PcapWriter(target, options);
           case ERF -> new ErfWriter(target, options);
-          default -> throw new IllegalArgumentException(format + " cannot be written");
+          case PCAPNG -> new PcapngWriter(target, options);
         };
   }
 
@@ -136,21 +136,48 @@ public final class TraceWriter implements Closeable {
    * @throws IllegalStateException if the writer was closed
    */
   public void write(Packet packet) throws IOException {
+    check();
+    try {
+      writer.write(packet);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    written++;
+  }
+
+  private void check() throws IOException {
     if (closed) {
       throw new IllegalStateException(target.name() + " is closed");
     }
     if (failure != null) {
       throw failure;
     }
-    try {
-      writer.write(packet);
-    } catch (UnwritablePacketException e) {
-      throw e;
-    } catch (IOException e) {
-      failure = e;
-      throw e;
+  }
+
+  /** Remembers a fault of the system; a packet that cannot be written harms no other. */
+  private IOException failed(IOException fault) {
+    if (!(fault instanceof UnwritablePacketException)) {
+      failure = fault;
     }
-    written++;
+    return fault;
+  }
+
+  /**
+   * From the next read of a trace on, also writes what it holds beside packets: of a pcapng file
+   * all sections, interfaces, names, statistics, and unknown blocks, so that a pcapng file of all
+   * its packets is the same byte for byte. Formats that cannot hold it leave it out. It takes the
+   * trace's block listener.
+   */
+  public void copyBlocks(Trace trace) {
+    trace.setBlockListener(
+        block -> {
+          check();
+          try {
+            writer.writeBlock(block, trace);
+          } catch (IOException e) {
+            throw failed(e);
+          }
+        });
   }
 
   /** How many packets were written. */
