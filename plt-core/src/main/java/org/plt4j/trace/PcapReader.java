@@ -36,7 +36,7 @@ final class PcapReader extends RecordReader {
   private static final int FCS_GIVEN = 0x0400_0000;
   private static final int LINK_TYPE_BITS = 0x03ff_ffff;
 
-  private final boolean bigEndian;
+  final boolean bigEndian;
   private final int recordHeader;
   private final long nanosPerUnit;
   private final Origin origin;
@@ -84,6 +84,11 @@ final class PcapReader extends RecordReader {
   /** Whether these big-endian four bytes are one of the magic numbers. */
   static boolean isMagic(int magic) {
     return magic == MICROSECONDS || magic == NANOSECONDS || magic == MODIFIED;
+  }
+
+  /** Whether its records are those that are written today. */
+  boolean isUsual() {
+    return recordHeader == RECORD_HEADER && !swapped && !maybeSwapped;
   }
 
   private int word(int at) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.trace;
 
+import com.google.common.primitives.Ints;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 
@@ -33,12 +35,29 @@ final class PcapWriter extends RecordWriter {
   private int linkType = -1;
 
   private boolean nanos;
-  private int snapLength;
+  private boolean bigEndian;
+
+  /** The header's; 0 is none, as some programs write it. */
+  private long snapLength;
+
   private long unitsASecond;
 
-  PcapWriter(Target target, WriteOptions options) {
+  /**
+   * A writer of a new file, or of more records.
+   *
+   * @param header what the file's header says, if it has one
+   */
+  PcapWriter(Target target, WriteOptions options, Existing.@Nullable PcapHeader header) {
     super(target, options);
     out.setOrder(ByteOrder.LITTLE_ENDIAN);
+    if (header != null) {
+      out.setOrder(header.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+      nanos = header.nanos();
+      linkType = header.linkType();
+      unitsASecond = nanos ? NANOS : MICROS;
+      snapLength = header.snapLength();
+      bigEndian = header.bigEndian();
+    }
   }
 
   @Override
@@ -54,7 +73,7 @@ final class PcapWriter extends RecordWriter {
               + "; the packet has "
               + describe(packet.linkType()));
     }
-    if (captured > snapLength) {
+    if (captured > snapLength && snapLength != 0) {
       raiseSnapLength();
     }
     long units = nanos ? packet.timestampNanos() : micros(packet);
@@ -72,7 +91,7 @@ final class PcapWriter extends RecordWriter {
   }
 
   private void begin(Packet first, int captured) throws IOException {
-    int wanted = options.linkType >= 0 ? options.linkType : first.linkType();
+    int wanted = options.linkType() >= 0 ? options.linkType() : first.linkType();
     if (LinkType.isInternal(wanted)) {
       throw unwritable("a pcap file cannot hold " + describe(wanted));
     }
@@ -81,10 +100,10 @@ final class PcapWriter extends RecordWriter {
 
   private void header(int newLinkType, boolean fine, int longest) throws IOException {
     nanos = fine;
-    unitsASecond = nanos ? 1_000_000_000 : 1_000_000;
+    unitsASecond = nanos ? NANOS : MICROS;
     linkType = newLinkType;
-    if (options.snapLength != 0) {
-      snapLength = options.snapLength;
+    if (options.snapLength() != 0) {
+      snapLength = options.snapLength();
     } else {
       boolean large = longest > SNAP_LENGTH || linkType == LinkType.DBUS;
       snapLength = large ? RecordReader.maxCaptured(linkType) : SNAP_LENGTH;
@@ -94,26 +113,21 @@ final class PcapWriter extends RecordWriter {
     out.u16(VERSION_MAJOR);
     out.u16(VERSION_MINOR);
     out.zeros(8); // zone and accuracy
-    out.u32(snapLength);
+    out.u32((int) snapLength);
     out.u32(linkType);
   }
 
   private void raiseSnapLength() throws IOException {
     snapLength = RecordReader.maxCaptured(linkType);
-    byte[] le = {
-      (byte) snapLength,
-      (byte) (snapLength >> 8),
-      (byte) (snapLength >> 16),
-      (byte) (snapLength >> 24)
-    };
-    target.mend(SNAP_LENGTH_OFFSET, le);
+    int inOrder = bigEndian ? (int) snapLength : Integer.reverseBytes((int) snapLength);
+    target.mend(SNAP_LENGTH_OFFSET, Ints.toByteArray(inOrder));
   }
 
   @Override
   void finish() throws IOException {
-    if (linkType < 0) {
-      int known = options.linkType >= 0 ? options.linkType : LinkType.ETHERNET;
-      header(known, options.resolution == WriteOptions.Resolution.NANOSECONDS, SNAP_LENGTH);
+    if (linkType < 0) { // nothing was written
+      int known = options.linkType() >= 0 ? options.linkType() : LinkType.ETHERNET;
+      header(known, options.resolution() == WriteOptions.Resolution.NANOSECONDS, SNAP_LENGTH);
     }
   }
 }

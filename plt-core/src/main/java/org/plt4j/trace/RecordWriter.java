@@ -11,8 +11,8 @@ import org.plt4j.packet.Packet;
 abstract sealed class RecordWriter permits PcapWriter, PcapngWriter, ErfWriter {
   static final PacketMaker PACKETS = PacketMaker.get();
 
-  private static final long NANOS = 1_000_000_000;
-  private static final long MICROS = 1_000_000;
+  static final long NANOS = 1_000_000_000;
+  static final long MICROS = 1_000_000;
 
   final Target target;
   final Sink out;
@@ -42,7 +42,7 @@ abstract sealed class RecordWriter permits PcapWriter, PcapngWriter, ErfWriter {
   /** How many bytes of a packet are written. */
   final int captured(Packet packet) {
     int captured = packet.capturedLength();
-    return options.snapLength == 0 ? captured : Math.min(captured, options.snapLength);
+    return options.snapLength() == 0 ? captured : Math.min(captured, options.snapLength());
   }
 
   final void putData(Packet packet, int captured) throws IOException {
@@ -69,7 +69,7 @@ abstract sealed class RecordWriter permits PcapWriter, PcapngWriter, ErfWriter {
    * @param erf what to answer for ERF
    */
   final boolean isNanos(Origin origin, boolean erf) {
-    return switch (options.resolution) {
+    return switch (options.resolution()) {
       case MICROSECONDS -> false;
       case NANOSECONDS -> true;
       case OF_PACKETS -> origin.erfTime() ? erf : origin.resolution() > Origin.MICROSECONDS;

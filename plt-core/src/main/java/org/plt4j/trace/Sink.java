@@ -22,15 +22,21 @@ final class Sink {
   /** The byte order of {@link #u16}, {@link #u32} and {@link #u64}. */
   private boolean bigEndian;
 
-  Sink(OutputStream out) {
+  /**
+   * A sink that passes its bytes on.
+   *
+   * @param start how many there are before them
+   */
+  Sink(OutputStream out, long start) {
     this.out = out;
+    this.passed = start;
   }
 
   void setOrder(ByteOrder order) {
     bigEndian = order == ByteOrder.BIG_ENDIAN;
   }
 
-  /** How many bytes were written so far. */
+  /** How many bytes there are so far. */
   long position() {
     return passed + count;
   }

@@ -10,20 +10,21 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.trace.spi.Codec;
 
 /**
  * The file or stream that a trace is written to.
  *
- * <p>A regular file is written under another name beside it ({@code NAME.<digits>.part}), which
+ * <p>A new regular file is written under another name beside it ({@code NAME.<digits>.part}), which
  * {@link #finish} renames: a file of the target's name is always whole, the old one or the new one.
- * What leads to something else (a pipe, a device) is written as it is.
+ * What leads to something else (a pipe, a device) is written as it is, and so is what is added to a
+ * file.
  */
 final class Target {
   private static final Set<String> STANDARD_OUTPUT =
@@ -36,6 +37,12 @@ final class Target {
   /** The file that is written, if it is a regular one. */
   private final @Nullable FileChannel file;
 
+  /** The file that {@link #mend} can change: not if it is compressed. */
+  private final @Nullable FileChannel mendable;
+
+  /** How long the file was before. */
+  private final long start;
+
   /** The temporary file and the one that it becomes. */
   private final @Nullable Path part;
 
@@ -43,51 +50,108 @@ final class Target {
 
   private Target(
       String name,
-      OutputStream out,
+      OutputStream plain,
+      @Nullable Packing packing,
       @Nullable FileChannel file,
       @Nullable Path part,
-      @Nullable Path path) {
+      @Nullable Path path)
+      throws IOException {
     this.name = name;
-    this.out = out;
-    this.sink = new Sink(out);
     this.file = file;
     this.part = part;
     this.path = path;
+    start = file == null ? 0 : file.position(); // before a codec writes its header
+    out = packing == null ? plain : packing.codec.compress(plain, packing.level);
+    mendable = packing == null ? file : null;
+    sink = new Sink(out, packing == null ? start : 0);
+  }
+
+  /** How the bytes are compressed. */
+  record Packing(Codec codec, int level) {
+    /**
+     * Finds the codec.
+     *
+     * @param level a level, or -1 for the usual one
+     * @throws IllegalArgumentException if it cannot be written, or not at this level
+     * @throws IOException if the codec's artifact is missing
+     */
+    static @Nullable Packing of(@Nullable Compression compression, int level) throws IOException {
+      if (compression == null) {
+        return null;
+      }
+      Codec codec = compression.codec();
+      if (codec == null) {
+        throw new IOException("writing " + compression + " needs " + compression.artifact());
+      }
+      Codec.Levels levels = codec.levels();
+      if (levels == null) {
+        throw new IllegalArgumentException(compression + " can be read, but not written");
+      }
+      int chosen = level < 0 ? levels.preset() : level;
+      if (chosen < levels.min() || chosen > levels.max()) {
+        throw new IllegalArgumentException(
+            compression + " has the levels " + levels.min() + " to " + levels.max());
+      }
+      return new Packing(codec, chosen);
+    }
   }
 
   /** A stream, which {@link #finish} closes. */
-  static Target stream(OutputStream stream) {
-    return new Target("-", stream, null, null, null);
+  static Target stream(OutputStream stream, @Nullable Packing packing) throws IOException {
+    return new Target("-", stream, packing, null, null, null);
   }
 
   /** A file by the name that the user gave; {@code -} is standard output, which stays open. */
-  static Target file(String name) throws IOException {
-    if (STANDARD_OUTPUT.contains(name)) {
-      return new Target(name, new StandardOutput(), null, null, null);
+  static Target file(String name, @Nullable Packing packing) throws IOException {
+    if (isStandardOutput(name)) {
+      return new Target(name, new StandardOutput(), packing, null, null, null);
     }
     Path given = Path.of(name);
     boolean exists = Files.exists(given);
     if (exists && !Files.isRegularFile(given)) {
-      return new Target(name, Files.newOutputStream(given), null, null, null);
+      return new Target(name, Files.newOutputStream(given), packing, null, null, null);
+    }
+    if (exists) {
+      refuseIfRead(given, "overwritten");
     }
     Path path = exists ? given.toRealPath() : given; // a link stays, what it leads to is replaced
-    if (exists) {
-      refuseIfRead(path, name);
-    }
     Path part = path.resolveSibling(path.getFileName() + "." + suffix() + ".part");
     FileChannel file =
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return new Target(name, Channels.newOutputStream(file), file, part, path);
+    try {
+      return new Target(name, Channels.newOutputStream(file), packing, file, part, path);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      file.close();
+      Files.delete(part);
+      throw e;
+    }
+  }
+
+  /** A regular file that is there, to add to it. */
+  static Target append(Path path, @Nullable Packing packing) throws IOException {
+    refuseIfRead(path, "added to");
+    FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE);
+    try {
+      file.position(file.size());
+      return new Target(path.toString(), Channels.newOutputStream(file), packing, file, null, null);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  static boolean isStandardOutput(String name) {
+    return STANDARD_OUTPUT.contains(name);
   }
 
   private static String suffix() {
     return Integer.toHexString(ThreadLocalRandom.current().nextInt() | 0x1000_0000);
   }
 
-  private static void refuseIfRead(Path path, String name) throws IOException {
+  private static void refuseIfRead(Path path, String what) throws IOException {
     if (OpenFiles.isRead(path)) {
       throw new FileSystemException(
-          name, null, "is being read, a trace cannot be overwritten meanwhile");
+          path.toString(), null, "is being read, a trace cannot be " + what + " meanwhile");
     }
   }
 
@@ -101,16 +165,16 @@ final class Target {
 
   /** Whether {@link #mend} can do something. */
   boolean isMendable() {
-    return file != null;
+    return mendable != null;
   }
 
   /** Overwrites bytes of the file, if it can still be changed. */
   void mend(long offset, byte... bytes) throws IOException {
-    if (file != null) {
+    if (mendable != null) {
       sink.flush();
       ByteBuffer patch = ByteBuffer.wrap(bytes);
       while (patch.hasRemaining()) {
-        file.write(patch, offset + patch.position());
+        mendable.write(patch, offset + patch.position());
       }
     }
   }
@@ -127,7 +191,7 @@ final class Target {
 
   /** The new file has the permissions of the one that it replaces, where the system has such. */
   private static void keepPermissions(Path from, Path to) throws IOException {
-    if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)
+    if (Files.exists(from)
         && from.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
     }
@@ -139,8 +203,25 @@ final class Target {
    * @return the temporary file with what was written, or null if there is none
    */
   @Nullable Path abandon() throws IOException {
-    out.close();
+    if (file != null) {
+      file.close(); // and not the stream, which would finish a compressed one
+    } else {
+      out.close();
+    }
     return part;
+  }
+
+  /** Takes back what was written, as far as that is possible. */
+  void discard() throws IOException {
+    if (file == null) {
+      out.close();
+    } else if (part != null) {
+      file.close();
+      Files.deleteIfExists(part);
+    } else {
+      file.truncate(start);
+      file.close();
+    }
   }
 
   /** Closing it only flushes: others of the process may still write to it. */

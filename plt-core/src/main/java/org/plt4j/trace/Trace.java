@@ -346,6 +346,11 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return reader.latestInterface;
   }
 
+  /** The reader, if it is that of pcap. */
+  @Nullable PcapReader pcap() {
+    return reader instanceof PcapReader pcap ? pcap : null;
+  }
+
   // ---- about the trace
 
   /** The name under which the trace was opened, without a format; {@code -} for a stream. */

@@ -4,7 +4,6 @@ package org.plt4j.trace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -46,11 +45,12 @@ public final class TraceWriter implements Closeable {
   private boolean closed;
   private @Nullable IOException failure;
 
-  private TraceWriter(Target target, TraceFormat format, WriteOptions options) {
+  private TraceWriter(
+      Target target, TraceFormat format, WriteOptions options, Existing.@Nullable PcapHeader pcap) {
     this.target = target;
     this.writer =
         switch (format) {
-          case PCAP -> new PcapWriter(target, options);
+          case PCAP -> new PcapWriter(target, options, pcap);
           case ERF -> new ErfWriter(target, options);
           case PCAPNG -> new PcapngWriter(target, options);
         };
@@ -71,8 +71,8 @@ public final class TraceWriter implements Closeable {
     TraceUri parsed =
         TraceUri.parse(uri, "output is not supported, traces are written to files only");
     TraceFormat format = parsed.format();
-    if (format != null && options.format != null && format != options.format) {
-      throw new IllegalArgumentException(uri + ": not " + options.format);
+    if (format != null && options.format() != null && format != options.format()) {
+      throw new IllegalArgumentException(uri + ": not " + options.format());
     }
     return open(parsed.path(), format, options);
   }
@@ -84,7 +84,8 @@ public final class TraceWriter implements Closeable {
 
   /**
    * Opens a trace file. Unless the options tell the format, the name's ending does: {@code .pcapng}
-   * and {@code .erf}; all others are pcap.
+   * and {@code .erf}; all others are pcap. So does {@code .gz} or the like behind it the
+   * compression.
    *
    * @throws IOException if the file cannot be made, or is being read
    */
@@ -97,29 +98,71 @@ public final class TraceWriter implements Closeable {
     return open(file, WriteOptions.DEFAULT);
   }
 
-  /** Writes a trace to a stream, which is closed with it. Without a format in the options: pcap. */
-  public static TraceWriter open(OutputStream stream, WriteOptions options) {
+  /**
+   * Writes a trace to a stream, which is closed with it. Without a format in the options: pcap.
+   *
+   * @throws IOException if the options' compression is not there
+   */
+  public static TraceWriter open(OutputStream stream, WriteOptions options) throws IOException {
     Objects.requireNonNull(stream);
-    TraceFormat format = options.format == null ? TraceFormat.PCAP : options.format;
-    return new TraceWriter(Target.stream(stream), format, options);
+    TraceFormat format = options.format() == null ? TraceFormat.PCAP : options.format();
+    Target.Packing packing = Target.Packing.of(options.compressionOf("-"), options.level());
+    return new TraceWriter(Target.stream(stream, packing), format, options, null);
   }
 
   /** The same in this format and with otherwise {@link WriteOptions#DEFAULT}. */
-  public static TraceWriter open(OutputStream stream, TraceFormat format) {
+  public static TraceWriter open(OutputStream stream, TraceFormat format) throws IOException {
     return open(stream, WriteOptions.DEFAULT.format(format));
   }
 
   private static TraceWriter open(String path, @Nullable TraceFormat named, WriteOptions options)
       throws IOException {
-    TraceFormat format = named != null ? named : options.format;
-    if (format == null) {
-      format = formatOf(path);
+    TraceFormat wanted = named != null ? named : options.format();
+    if (options.isAppend() && !Target.isStandardOutput(path)) {
+      Path file = Path.of(path);
+      Existing existing = Existing.of(file);
+      if (existing != null) {
+        return append(file, existing, wanted, options);
+      }
     }
-    return new TraceWriter(Target.file(path), format, options);
+    Compression compression = options.compressionOf(path);
+    TraceFormat format = wanted != null ? wanted : formatOf(path);
+    Target.Packing packing = Target.Packing.of(compression, options.level());
+    return new TraceWriter(Target.file(path, packing), format, options, null);
+  }
+
+  private static TraceWriter append(
+      Path file, Existing existing, @Nullable TraceFormat wanted, WriteOptions options)
+      throws IOException {
+    Compression compression = existing.compression();
+    if (wanted != null && wanted != existing.format()) {
+      throw Existing.refuse(file, "it is " + existing.format() + ", not " + wanted);
+    }
+    if (options.isCompressionGiven() && options.compressionOf("") != compression) {
+      throw Existing.refuse(
+          file, compression == null ? "it is not compressed" : "it is compressed: " + compression);
+    }
+    Existing.PcapHeader pcap = existing.pcap();
+    if (pcap != null) {
+      if (options.resolution() == WriteOptions.Resolution.MICROSECONDS && pcap.nanos()) {
+        throw Existing.refuse(file, "it has nanoseconds");
+      }
+      if (options.resolution() == WriteOptions.Resolution.NANOSECONDS && !pcap.nanos()) {
+        throw Existing.refuse(file, "it has microseconds");
+      }
+      if (options.linkType() >= 0 && options.linkType() != pcap.linkType()) {
+        throw Existing.refuse(file, "it has " + RecordWriter.describe(pcap.linkType()));
+      }
+    }
+    Target.Packing packing = Target.Packing.of(compression, options.level());
+    Target target = Target.append(file, packing);
+    return new TraceWriter(target, existing.format(), options, pcap);
   }
 
   private static TraceFormat formatOf(String path) {
-    String name = path.toLowerCase(Locale.ROOT);
+    Compression compression = Compression.ofFileName(path);
+    int end = path.length() - (compression == null ? 0 : compression.suffix().length() + 1);
+    String name = path.substring(0, end).toLowerCase(Locale.ROOT);
     if (name.endsWith(".pcapng")) {
       return TraceFormat.PCAPNG;
     }
@@ -214,7 +257,7 @@ public final class TraceWriter implements Closeable {
   }
 
   /**
-   * Gives up: a new file does not appear, and what was written so far is deleted. Does nothing if
+   * Gives up: a new file does not appear, one that was added to has its old length. Does nothing if
    * the writer was closed.
    *
    * @throws IOException if that cannot be done
@@ -224,9 +267,6 @@ public final class TraceWriter implements Closeable {
       return;
     }
     closed = true;
-    Path part = target.abandon();
-    if (part != null) {
-      Files.deleteIfExists(part);
-    }
+    target.discard();
   }
 }

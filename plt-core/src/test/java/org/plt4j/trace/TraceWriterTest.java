@@ -4,6 +4,7 @@ package org.plt4j.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.primitives.Shorts;
 import java.io.ByteArrayInputStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
@@ -258,5 +260,166 @@ class TraceWriterTest {
       long bytes = AllocationTest.allocatedBytes() - before;
       assertThat(bytes / 50_000).isLessThan(8);
     }
+  }
+
+  // ---- adding
+
+  /** A trace to which its own packets were added has each twice. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "container-us-le.pcap",
+        "container-us-be.pcap",
+        "container-ns-le.pcap",
+        "container-ns-be.pcap",
+        "container-le.pcapng",
+        "container-be.pcapng",
+        "flows.erf",
+        "flows.pcap.gz",
+        "container.pcapng.gz",
+        "container.erf.gz"
+      })
+  void addsToATrace(String name) throws IOException {
+    Path file = Files.copy(TestTraces.path(name), folder.resolve("x" + name));
+    List<Packet> once = packets(file);
+    try (TraceWriter writer = TraceWriter.open(file, WriteOptions.DEFAULT.append())) {
+      for (Packet packet : once) {
+        writer.write(packet);
+      }
+    }
+    List<Packet> twice = packets(file);
+    List<Packet> expected = new ArrayList<>(once);
+    expected.addAll(once);
+    assertThat(twice.stream().map(TraceWriterTest::describe))
+        .containsExactlyElementsOf(expected.stream().map(TraceWriterTest::describe).toList());
+    long size = Files.size(file);
+    TraceWriter writer = TraceWriter.open(file, WriteOptions.DEFAULT.append());
+    writer.write(once.get(0));
+    writer.discard();
+    assertThat(file).hasSize(size);
+    assertThat(names()).containsExactly("x" + name);
+  }
+
+  private static String describe(Packet packet) {
+    return packet.linkType()
+        + " "
+        + packet.timestampNanos()
+        + " "
+        + packet.originalLength()
+        + " "
+        + packet.data().hashCode();
+  }
+
+  @Test
+  void addsToWhatIsNotThere() throws IOException {
+    Path file = folder.resolve("new.pcap");
+    for (int i = 0; i < 2; i++) {
+      try (TraceWriter writer = TraceWriter.open(file, WriteOptions.DEFAULT.append())) {
+        writer.write(Packet.of(new byte[60], LinkType.ETHERNET));
+      }
+    }
+    assertThat(packets(file)).hasSize(2);
+  }
+
+  @Test
+  void refusesToAddToWhatDoesNotFit() throws IOException {
+    Path pcap = Files.copy(TestTraces.path("container-us-be.pcap"), folder.resolve("a.pcap"));
+    byte[] before = Files.readAllBytes(pcap);
+    WriteOptions append = WriteOptions.DEFAULT.append();
+    refuses(pcap, append.format(TraceFormat.ERF), "it is pcap, not erf");
+    refuses(pcap, append.nanoseconds(), "it has microseconds");
+    refuses(pcap, append.linkType(LinkType.RAW), "it has link type ETHERNET (1)");
+    refuses(pcap, append.compression(Compression.GZIP), "it is not compressed");
+    try (Trace reading = Trace.open(pcap)) {
+      assertThat(reading.read()).isNotNull();
+      refuses(pcap, append, "is being read, a trace cannot be added to meanwhile");
+    }
+    try (TraceWriter writer = TraceWriter.open(pcap, append)) {
+      assertThatExceptionOfType(UnwritablePacketException.class)
+          .isThrownBy(() -> writer.write(Packet.of(new byte[20], LinkType.RAW)));
+    }
+    assertThat(pcap).hasBinaryContent(before);
+    refuses(TestTraces.path("cut-in-record.pcap"), append, "it ends inside record");
+    refuses(TestTraces.path("cut-in-trailer.pcap.gz"), append, "it ends inside record");
+    refuses(TestTraces.path("container-modified-le.pcap"), append, "an unusual kind of pcap");
+  }
+
+  private static void refuses(Path file, WriteOptions options, String why) {
+    assertThatExceptionOfType(FileSystemException.class)
+        .isThrownBy(() -> TraceWriter.open(file, options))
+        .withMessageContaining(file.toString())
+        .withMessageContaining(why);
+  }
+
+  // ---- compression
+
+  @Test
+  void compressesAsTheNameTells() throws IOException {
+    Path source = TestTraces.path("flows.pcap");
+    Path plain = folder.resolve("a.pcap");
+    Path fast = folder.resolve("fast.pcapng.gz");
+    Path small = folder.resolve("small");
+    write(source, TraceWriter.open(plain));
+    write(source, TraceWriter.open(fast, WriteOptions.DEFAULT.level(1)));
+    WriteOptions best =
+        WriteOptions.DEFAULT.compression(Compression.GZIP).level(9).format(TraceFormat.PCAPNG);
+    write(source, TraceWriter.open(small, best));
+    write(source, TraceWriter.open(folder.resolve("b.gz").toString()));
+    assertThat(Files.size(small)).isLessThan(Files.size(fast));
+    for (Path file : List.of(fast, small, folder.resolve("b.gz"))) {
+      try (Trace trace = Trace.open(file)) {
+        assertThat(trace.compression()).isEqualTo("gzip");
+        assertThat(trace.format())
+            .isEqualTo(file.endsWith("b.gz") ? TraceFormat.PCAP : TraceFormat.PCAPNG);
+        assertThat(trace.packets().map(TraceWriterTest::describe))
+            .containsExactlyElementsOf(
+                packets(plain).stream().map(TraceWriterTest::describe).toList());
+      }
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TraceWriter.open(small, best.level(12)))
+        .withMessage("gzip has the levels 1 to 9");
+  }
+
+  // ---- faults
+
+  @Test
+  void whatACrashLeavesCanBeRead() throws IOException {
+    List<Packet> source = packets(TestTraces.path("flows.pcap"));
+    TraceWriter crashed = TraceWriter.open(folder.resolve("out.pcap"));
+    for (int i = 0; i < 20; i++) {
+      for (Packet packet : source) {
+        crashed.write(packet);
+      }
+    }
+    Path part = folder.resolve(names().get(0));
+    assertThat(part.toString()).endsWith(".part");
+    assertThat(packets(part)).hasSizeBetween(1000, 20 * source.size());
+    crashed.discard();
+  }
+
+  @Test
+  void faultOfTheSystemLeavesNoFinishedFile() throws IOException {
+    Path full = Path.of("/dev/full");
+    if (Files.exists(full)) {
+      TraceWriter writer = TraceWriter.open(full);
+      Packet packet = Packet.of(new byte[60_000], LinkType.ETHERNET);
+      writer.write(packet);
+      assertThatExceptionOfType(IOException.class).isThrownBy(() -> writer.write(packet));
+      assertThatExceptionOfType(IOException.class).isThrownBy(() -> writer.write(packet));
+      assertThatExceptionOfType(IOException.class).isThrownBy(writer::close);
+      writer.close();
+    }
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> TraceWriter.open(folder.resolve("no/such/folder.pcap")));
+  }
+
+  @Test
+  void closedWriterTakesNoPackets() throws IOException {
+    TraceWriter writer = TraceWriter.open(folder.resolve("out.pcap"));
+    writer.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> writer.write(Packet.of(new byte[60], LinkType.ETHERNET)))
+        .withMessageContaining("is closed");
   }
 }
