@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -161,5 +162,34 @@ class FlowKeyTest {
     }
     assertThat(new HashSet<>(keys)).hasSizeBetween(50, 144).isEqualTo(new TreeSet<>(keys));
     assertThat(keys.get(0)).isNotEqualTo(null).isNotEqualTo(keys.get(0).toString());
+  }
+
+  @Test
+  void bytes() {
+    assertThat(key(6, "51.120.21.42", 1760, "97.89.82.86", 25).toBytes())
+        .isEqualTo(HexFormat.of().parseHex("040606e000193378152a61595256"));
+    assertThat(key(17, "fe80::1", 65535, "2001:db8::ff", 53).toBytes())
+        .isEqualTo(
+            HexFormat.of()
+                .parseHex(
+                    "0611ffff0035fe800000000000000000000000000001"
+                        + "20010db80000000000000000000000ff"));
+  }
+
+  @Test
+  void bothDirectionsMeet() {
+    SplittableRandom random = new SplittableRandom(3);
+    HashSet<Integer> hashes = new HashSet<>();
+    for (int i = 0; i < 1000; i++) {
+      String prefix = i % 2 == 0 ? "10.0.0." : "::";
+      String src = prefix + random.nextInt(3);
+      String dst = prefix + random.nextInt(3);
+      FlowKey key = key(17, src, i, dst, random.nextInt(1000));
+      assertThat(key.symmetricHash()).isEqualTo(key.reverse().symmetricHash());
+      assertThat(key.forward()).isEqualTo(key.reverse().forward()).isIn(key, key.reverse());
+      assertThat(key.forward().forward()).isEqualTo(key.forward());
+      hashes.add(key.symmetricHash() & 0xfff);
+    }
+    assertThat(hashes).as("of 4,096 buckets, 1,000 keys fill").hasSizeGreaterThan(800);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import org.plt4j.natkit.FlowKey;
 import org.plt4j.packet.Checksum;
 import org.plt4j.packet.Icmp;
 import org.plt4j.packet.Icmp6;
@@ -196,6 +197,18 @@ final class Show {
   private static String quoted(Icmp6 icmp) {
     Ip6 ip = icmp.quoted().ip6();
     return ip.src() + " -> " + ip.dst() + ", TTL=" + ip.hopLimit();
+  }
+
+  // ---- flows
+
+  static void flow(PrintStream out, int n, FlowKey key) {
+    out.printf(
+        " %5d: %d %3d  %5d %5d  %s  %s%n",
+        n, key.version(), key.protocol(), key.srcPort(), key.dstPort(), key.src(), key.dst());
+  }
+
+  static void key(PrintStream out, String label, FlowKey key) {
+    out.println(" " + label + " =" + hex(ByteBuffer.wrap(key.toBytes())) + " ");
   }
 
   // ---- bytes and values
