@@ -50,7 +50,7 @@ build() {
   fi
   : >"$lock/started"
   if ! (cd "$top" && ./mvnw --batch-mode --no-transfer-progress -Dquick \
-    -pl plt-core,plt-ipp,plt-dns,plt-natkit,plt-cli package) >"$lock/log" 2>&1 </dev/null; then
+    -pl plt-core,plt-codecs,plt-zstd,plt-ipp,plt-dns,plt-natkit,plt-cli package) >"$lock/log" 2>&1 </dev/null; then
     cat "$lock/log" >&2
     fail 'the build failed; its output is above.'
   fi

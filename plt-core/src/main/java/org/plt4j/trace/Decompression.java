@@ -9,6 +9,7 @@ import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.trace.spi.Codec;
 
@@ -16,6 +17,8 @@ import org.plt4j.trace.spi.Codec;
 final class Decompression {
   /** A file compressed more often than this is a trap. */
   private static final int MAX_NESTING = 4;
+
+  static final String TOO_EARLY = "the compressed file ends too early";
 
   private final String name;
   private final List<Compression> found = new ArrayList<>();
@@ -55,7 +58,7 @@ final class Decompression {
     } catch (TraceFormatException e) {
       throw e;
     } catch (EOFException e) {
-      throw bad("the compressed file ends too early", e);
+      throw bad(TOO_EARLY, e);
     } catch (IOException e) {
       throw found.isEmpty() ? e : bad(found.get(found.size() - 1) + " is damaged: " + e, e);
     }
@@ -72,8 +75,13 @@ final class Decompression {
   private InputStream decompress(Compression compression, InputStream in) throws IOException {
     Codec codec = compression.codec();
     if (codec != null) {
+      Ending input = new Ending(in);
       try {
-        return codec.decompress(in);
+        return new Guarded(codec.decompress(input), input);
+      } catch (RuntimeException e) {
+        throw new IOException(e.toString(), e);
+      } catch (IOException e) {
+        throw input.ended ? new EOFException(TOO_EARLY) : e;
       } catch (LinkageError e) {
         throw bad(missing(compression), e);
       }
@@ -105,6 +113,62 @@ final class Decompression {
     return found.isEmpty()
         ? "none"
         : found.stream().map(Compression::toString).collect(Collectors.joining("+"));
+  }
+
+  /** Notes whether a codec wanted more than there is. */
+  private static final class Ending extends FilterInputStream {
+    private boolean ended;
+
+    Ending(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = in.read();
+      ended |= next < 0;
+      return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = in.read(bytes, offset, length);
+      ended |= count < 0;
+      return count;
+    }
+  }
+
+  /** Lets nothing but IOException out of a codec, and EOFException where its input was cut. */
+  private static final class Guarded extends FilterInputStream {
+    private final Ending input;
+
+    Guarded(InputStream in, Ending input) {
+      super(in);
+      this.input = input;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return in.read(bytes, offset, length);
+      } catch (ZipException e) {
+        throw e; // our own gzip knows
+      } catch (IOException e) {
+        throw input.ended && !(e instanceof EOFException) ? eof(e) : e;
+      } catch (RuntimeException e) {
+        throw input.ended ? eof(e) : new IOException("the compressed data is damaged: " + e, e);
+      }
+    }
+
+    private static IOException eof(Exception e) {
+      return (IOException) new EOFException(TOO_EARLY).initCause(e);
+    }
   }
 
   /** Counts what was read, perhaps by another thread, and does not close what it reads from. */

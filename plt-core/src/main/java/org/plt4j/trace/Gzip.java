@@ -88,7 +88,7 @@ final class Gzip implements Codec {
 
     private int octet() throws IOException {
       if (!more()) {
-        throw new EOFException("the compressed file ends too early");
+        throw new EOFException(Decompression.TOO_EARLY);
       }
       return compressed[at++] & 0xff;
     }
@@ -151,7 +151,7 @@ final class Gzip implements Codec {
           throw new ZipException("gzip knows no dictionaries");
         } else if (inflater.needsInput()) {
           if (!more()) {
-            throw new EOFException("the compressed file ends too early");
+            throw new EOFException(Decompression.TOO_EARLY);
           }
           inflater.setInput(compressed, at, limit - at);
           at = limit; // what is not used comes back at the member's end

@@ -20,9 +20,9 @@ public interface Codec {
    * bytes come from where they are: nothing of them was read yet, and they are buffered.
    *
    * <p>The stream that is returned throws what is wrong only after it delivered all bytes before
-   * it: a {@code read} that puts bytes into its array does not throw. What ends too early throws
-   * {@link java.io.EOFException}, what is damaged any other {@link IOException}; nothing else is
-   * thrown. What it needs of memory does not grow beyond a bound, whatever the bytes claim.
+   * it: a {@code read} that puts bytes into its array does not throw. An exception after the input
+   * was read to its end means that it was cut. What a codec needs of memory does not grow beyond a
+   * bound, whatever the bytes claim.
    */
   InputStream decompress(InputStream in) throws IOException;
 
