@@ -91,7 +91,7 @@ public class PrefixTableBenchmark {
   }
 
   private static Integer nextHop(SyntheticRoutes.Route route) {
-    return HOPS[(int) (route.high() * 31 + route.low() >>> 8) & (NEXT_HOPS - 1)];
+    return HOPS[(int) ((route.high() * 31 + route.low()) >>> 8) & (NEXT_HOPS - 1)];
   }
 
   /** Our immutable table. */

@@ -137,12 +137,16 @@ final class Checksums {
   }
 
   private static long pseudoHeader(Ip ip, int protocol, long length) {
+    return protocol + (length >>> 16) + (length & 0xffff) + addressSum(ip);
+  }
+
+  /** The sum of the addresses in a pseudo header, which must have been captured; not folded. */
+  static long addressSum(Ip ip) {
     Packet packet = ip.packet();
     ByteBuffer bytes = packet.bytes();
-    long sum = protocol + (length >>> 16) + (length & 0xffff);
     if (ip instanceof Ip4 ip4) {
       long dst = finalDestination(ip4);
-      return sum + sum(bytes, packet.at(ip.offset() + 12), 4) + (dst >>> 16) + (dst & 0xffff);
+      return sum(bytes, packet.at(ip.offset() + 12), 4) + (dst >>> 16) + (dst & 0xffff);
     }
     int src = packet.at(ip.offset() + 8);
     int dst = src + 16;
@@ -152,7 +156,7 @@ final class Checksums {
         dst = header.protocol() == IpProtocol.ROUTING ? finalDestination(header, dst) : dst;
       }
     }
-    return sum + sum(bytes, src, 16) + sum(bytes, dst, 16);
+    return sum(bytes, src, 16) + sum(bytes, dst, 16);
   }
 
   /**

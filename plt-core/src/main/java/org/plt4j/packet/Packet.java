@@ -529,6 +529,11 @@ public final class Packet {
     return origin.block() == null ? null : with(bytes, 0);
   }
 
+  /** The same packet on other bytes, which are where the caller says. */
+  Packet over(ByteBuffer other, int start) {
+    return new Packet(other, start, captured, length, time, origin, 0);
+  }
+
   void walkLayers(Layers layers) {
     walk = LayerWalk.walk(bytes, layers, start, start + captured, origin.linkType());
   }

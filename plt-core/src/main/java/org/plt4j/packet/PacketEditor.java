@@ -34,6 +34,8 @@ public final class PacketEditor {
   /** Whether a packet that was handed out has these bytes: copied before the next change. */
   private boolean shared;
 
+  private boolean isUnchanged = true;
+
   PacketEditor(Packet source) {
     this.source = source;
     bytes = new byte[source.capturedLength()];
@@ -234,6 +236,50 @@ public final class PacketEditor {
     return this;
   }
 
+  /** What an address is to its header. */
+  public enum AddressRole {
+    /** A source: of an IP header, of a home address option; the sender of ARP. */
+    SRC,
+    /** A destination: of an IP header; the target of ARP. */
+    DST,
+    /** Neither: a gateway, a hop of a route, the target of neighbour discovery, a group ... */
+    OTHER;
+
+    AddressRole reversed() {
+      return this == SRC ? DST : this == DST ? SRC : OTHER;
+    }
+  }
+
+  /** What becomes of an address. */
+  public interface AddressMap {
+    /**
+     * Answers the address that takes an address's place: of the same version, perhaps the same.
+     *
+     * @param role what it is; in a datagram that an error quotes, which went the other way, a
+     *     source is called a destination, so that a host has the same role in both
+     */
+    IpAddress map(IpAddress address, AddressRole role);
+  }
+
+  /**
+   * Replaces the IP addresses in all headers: of IP with its options and extension headers, inside
+   * tunnels and quoted datagrams too; of ARP; in redirects, neighbour discovery, router
+   * advertisements, IGMP and MLD. Where an address was captured in part, the map gets it filled up
+   * with zeros and the part is replaced. What carries addresses as data, such as DNS, is left.
+   *
+   * @param checksums whether checksums are updated that cover what was changed: by the change (RFC
+   *     1624), so that a wrong one stays wrong, and one of a cut datagram is updated too. UDP's 0
+   *     stays 0, a computed 0 is sent as 0xffff. Integrity checks with keys (AH) are left.
+   * @throws IllegalArgumentException if an address is mapped to one of the other version
+   */
+  public PacketEditor mapAddresses(AddressMap map, boolean checksums) {
+    Packet before = isUnchanged ? source : toPacket();
+    changing();
+    new AddressRewriter(before, bytes, map, checksums).rewrite();
+    packet = source.withBytes(bytes);
+    return this;
+  }
+
   /**
    * Computes the checksums of the outermost IP datagram and its transport header: IPv4's, TCP's,
    * UDP's, ICMP's, ICMPv6's, SCTP's. UDP's 0 over IPv4 stays: it says that there is none; set it to
@@ -311,6 +357,7 @@ public final class PacketEditor {
   }
 
   private void changing() {
+    isUnchanged = false;
     if (shared) {
       bytes = Arrays.copyOf(bytes, bytes.length);
       shared = false;

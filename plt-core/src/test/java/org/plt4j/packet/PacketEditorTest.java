@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.plt4j.packet.PacketEditor.AddressRole;
 import org.plt4j.packet.PacketEditor.Field;
 import org.plt4j.testdata.TestTraces;
 import org.plt4j.trace.Trace;
@@ -594,4 +595,25 @@ class PacketEditorTest {
     packet.data().get(bytes);
     return bytes;
   }
+
+  @Test
+  void addressesAreMappedWhereverTheyAre() {
+    Packet packet = Packet.of(HexFormat.of().parseHex(UDP_IN_IP4), LinkType.IPV4);
+    PacketEditor editor = packet.edit().set(Field.HOP_LIMIT, 9); // not the first change
+    Packet between = editor.toPacket();
+    editor.mapAddresses(
+        (a, role) -> IpAddress.ofIp4((int) a.low() + (role == AddressRole.SRC ? 1 : 2)), true);
+    Packet after = editor.toPacket();
+    assertThat(after.ip4().src()).hasToString("192.0.2.2");
+    assertThat(after.ip4().dst()).hasToString("192.0.2.4");
+    assertThat(after.ip4().ttl()).isEqualTo(9);
+    assertThat(between.ip4().src()).hasToString("192.0.2.1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> packet.edit().mapAddresses((a, r) -> IpAddress.parse("::"), true))
+        .withMessageContaining("4 bytes")
+        .withMessageContaining("16");
+  }
+
+  private static final String UDP_IN_IP4 =
+      "450000200000000040110000c0000201c0000202" + "04d20035000c000001020304";
 }
