@@ -2,13 +2,17 @@
 package org.plt4j.filter;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** A program in a form that can be run. Has no state: any thread may run it. */
 abstract class BpfCode {
+  /** The names of the two methods that a program is written as. */
+  static final List<String> METHODS = List.of("runHeap", "runMapped");
+
   /**
    * Runs the program on a packet.
    *
-   * @param bytes a big-endian buffer, which is only read, and never positioned
+   * @param bytes a buffer, which is only read, and never positioned
    * @param start where the packet's first byte is in it
    * @param captured how many bytes of the packet there are, all within the buffer
    * @param length how many bytes the packet had, unsigned
@@ -16,13 +20,13 @@ abstract class BpfCode {
    */
   final int run(ByteBuffer bytes, int start, int captured, int length) {
     return bytes.hasArray()
-        ? run(bytes.array(), bytes.arrayOffset() + start, captured, length)
-        : runBuffer(bytes, start, captured, length);
+        ? runHeap(bytes, start, captured, length)
+        : runMapped(bytes, start, captured, length);
   }
 
-  /** The same for bytes in an array. */
-  abstract int run(byte[] bytes, int start, int captured, int length);
+  /** The same for a buffer on the heap. */
+  abstract int runHeap(ByteBuffer bytes, int start, int captured, int length);
 
-  /** The same for bytes in a buffer without one. */
-  abstract int runBuffer(ByteBuffer bytes, int start, int captured, int length);
+  /** The same for any other buffer: a mapped one. */
+  abstract int runMapped(ByteBuffer bytes, int start, int captured, int length);
 }

@@ -53,14 +53,13 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
-import org.plt4j.internal.Bytes;
 
 /**
  * Compiles a verified program to a hidden class: A, X and the words of memory are local variables,
  * jumps are jumps, and {@link BpfFacts} tells which checks and loads can be left out.
  *
- * <p>The program is written twice, for bytes in an array and for bytes in a buffer. In each, one
- * class is met at each place, which HotSpot compiles to twice as fast code as where two may come.
+ * <p>The program is written twice, for buffers on the heap and for others. So each reads from one
+ * class of buffers, which HotSpot compiles to code twice as fast as where two classes meet.
  *
  * <p>HotSpot never compiles methods above 8,000 bytes. A larger program is cut into methods, each
  * of which ends by calling a later one with A, X and the memory.
@@ -76,7 +75,7 @@ final class BpfCompiler {
   private static final String BUFFER_NAME = Type.getInternalName(ByteBuffer.class);
   private static final String SUPER = Type.getInternalName(BpfCode.class);
   private static final String NAME = SUPER + "Compiled";
-  private static final String BYTES = Type.getInternalName(Bytes.class);
+  private static final String MATH = Type.getInternalName(Math.class);
   private static final String INTEGER = Type.getInternalName(Integer.class);
 
   private final List<BpfInstruction> program;
@@ -136,12 +135,12 @@ final class BpfCompiler {
   static BpfCode interpreted(BpfProgram program) {
     return new BpfCode() {
       @Override
-      int run(byte[] bytes, int start, int captured, int length) {
-        return program.run(ByteBuffer.wrap(bytes), start, captured, length);
+      int runHeap(ByteBuffer bytes, int start, int captured, int length) {
+        return program.run(bytes, start, captured, length);
       }
 
       @Override
-      int runBuffer(ByteBuffer bytes, int start, int captured, int length) {
+      int runMapped(ByteBuffer bytes, int start, int captured, int length) {
         return program.run(bytes, start, captured, length);
       }
     };
@@ -209,8 +208,9 @@ final class BpfCompiler {
     constructor.visitEnd();
     for (int from : parts.keySet()) {
       Integer to = parts.higherKey(from);
-      new Part(from, to == null ? program.size() : to, true).write();
-      new Part(from, to == null ? program.size() : to, false).write();
+      for (String name : BpfCode.METHODS) {
+        new Part(from, to == null ? program.size() : to, name).write();
+      }
     }
     writer.visitEnd();
     return writer.toByteArray();
@@ -221,8 +221,8 @@ final class BpfCompiler {
     private final int from;
     private final int to;
 
-    /** Whether the bytes are in an array. */
-    private final boolean array;
+    /** Which of the two writings of the program this belongs to. */
+    private final String name;
 
     private final Map<Integer, Label> labels = new TreeMap<>();
     private final Label fail = new Label();
@@ -231,19 +231,19 @@ final class BpfCompiler {
     private int bytes;
     private int a;
 
-    Part(int from, int to, boolean array) {
+    Part(int from, int to, String name) {
       this.from = from;
       this.to = to;
-      this.array = array;
+      this.name = name;
     }
 
     private String name(int part) {
-      return (array ? "run" : "runBuffer") + (part == 0 ? "" : part);
+      return part == 0 ? name : name + part;
     }
 
     private String descriptor(int part) {
       int more = part == 0 ? 0 : 3 + memory.length;
-      return "(" + (array ? "[B" : BUFFER) + "I".repeat(3 + more) + ")I";
+      return "(" + BUFFER + "I".repeat(3 + more) + ")I";
     }
 
     // The variables: bytes, start, captured, length, in later parts where to enter; A, X, memory,
@@ -287,6 +287,9 @@ final class BpfCompiler {
               null);
       method.visitCode();
       if (first) {
+        writeStart();
+      }
+      if (first) {
         for (int variable = a; variable < a + 2 + memory.length; variable++) {
           push(0);
           store(variable);
@@ -325,6 +328,33 @@ final class BpfCompiler {
       method.visitEnd();
     }
 
+    /**
+     * Makes a view of the packet's bytes alone, which HotSpot leaves out: what remains is that
+     * offsets are constants and that the limit is the captured length, of which the first check has
+     * told how large it is at least. So most checks of the buffer's are left out, too.
+     */
+    private void writeStart() {
+      int need = facts.isLive(0) ? facts.mustCheck(0) : 0;
+      if (need > 0) {
+        check(need);
+        load(captured());
+        push(need);
+        method.visitMethodInsn(Opcodes.INVOKESTATIC, MATH, "max", "(II)I", false);
+        store(captured());
+      }
+      method.visitVarInsn(Opcodes.ALOAD, bytes);
+      load(start());
+      load(captured());
+      method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, BUFFER_NAME, "slice", "(II)" + BUFFER, false);
+      method.visitVarInsn(Opcodes.ASTORE, bytes);
+    }
+
+    private void check(int need) {
+      load(captured());
+      push(need);
+      method.visitJumpInsn(Opcodes.IF_ICMPLT, fail());
+    }
+
     /** Goes on in a later part. */
     private void leave(int target) {
       if (BpfFacts.isConstantReturn(program.get(target))) {
@@ -352,10 +382,12 @@ final class BpfCompiler {
       int code = instruction.code();
       int k = instruction.k();
       int need = facts.mustCheck(index);
-      if (need > 0) {
-        load(captured());
-        push(need);
-        method.visitJumpInsn(Opcodes.IF_ICMPLT, fail());
+      if (need > 0 && index > 0) {
+        if (need == BpfFacts.end(instruction)) {
+          checkAsBuffers(() -> push(k), BpfFacts.width(code));
+        } else {
+          check(need);
+        }
       }
       switch (code & CLASS_MASK) {
         case LD -> writeLoad(index, a);
@@ -399,7 +431,7 @@ final class BpfCompiler {
           if (facts.isLoaded(index)) {
             load(kept(index));
           } else {
-            writeRead(instruction);
+            writeRead(index);
             if (facts.kept(index) != BpfFacts.NOT_KEPT) {
               method.visitInsn(Opcodes.DUP);
               store(kept(index));
@@ -416,10 +448,19 @@ final class BpfCompiler {
       store(variable);
     }
 
-    private void writeRead(BpfInstruction instruction) {
+    private void writeRead(int index) {
+      BpfInstruction instruction = program.get(index);
       int code = instruction.code();
       boolean byX = (code & MODE_MASK) == IND;
-      if (byX) { // X > captured - end, unsigned, is beyond the capture
+      if (byX && facts.isSmallX(index)) {
+        checkAsBuffers(
+            () -> {
+              push(instruction.k());
+              load(x());
+              method.visitInsn(Opcodes.IADD);
+            },
+            BpfFacts.width(code));
+      } else if (byX) { // X > captured - end, unsigned, is beyond the capture
         load(x());
         flip();
         load(captured());
@@ -428,41 +469,33 @@ final class BpfCompiler {
         method.visitJumpInsn(Opcodes.IF_ICMPGT, fail());
       }
       method.visitVarInsn(Opcodes.ALOAD, bytes);
-      load(start());
-      if (instruction.k() != 0) {
-        push(instruction.k());
-        method.visitInsn(Opcodes.IADD);
-      }
+      push(instruction.k());
       if (byX) {
         load(x());
         method.visitInsn(Opcodes.IADD);
       }
       switch (code & SIZE_MASK) {
-        case W -> read("i32", "getInt", "I");
-        case H -> {
-          read("u16", "getShort", "S");
-          mask(0xffff);
-        }
+        case W -> read("getInt", "I");
+        case H -> read("getChar", "C");
         default -> {
-          read("u8", "get", "B");
-          mask(0xff);
+          read("get", "B");
+          push(0xff);
+          method.visitInsn(Opcodes.IAND);
         }
       }
     }
 
-    private void read(String fromArray, String fromBuffer, String type) {
-      if (array) {
-        method.visitMethodInsn(Opcodes.INVOKESTATIC, BYTES, fromArray, "([BI)I", false);
-      } else {
-        method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, BUFFER_NAME, fromBuffer, "(I)" + type, false);
-      }
+    /** Fails where a buffer would, by the same comparison, so that HotSpot leaves its out. */
+    private void checkAsBuffers(Runnable offset, int width) {
+      push(width);
+      load(captured());
+      offset.run();
+      method.visitInsn(Opcodes.ISUB);
+      method.visitJumpInsn(Opcodes.IF_ICMPGT, fail());
     }
 
-    private void mask(int bits) {
-      if (!array) {
-        push(bits);
-        method.visitInsn(Opcodes.IAND);
-      }
+    private void read(String name, String type) {
+      method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, BUFFER_NAME, name, "(I)" + type, false);
     }
 
     private void writeArithmetic(int code, int k) {

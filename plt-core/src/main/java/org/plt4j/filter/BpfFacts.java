@@ -49,6 +49,7 @@ final class BpfFacts {
   private final int[] kept;
   private final long[] loaded;
   private final int keptCount;
+  private final int[] headers;
 
   /**
    * Looks at a program.
@@ -60,6 +61,7 @@ final class BpfFacts {
     this.program = program;
     needs = findNeeds();
     known = findKnown();
+    headers = findHeaders();
     kept = new int[needs.length];
     keptCount = findKept();
     loaded = findLoaded(parts);
@@ -95,7 +97,7 @@ final class BpfFacts {
         };
   }
 
-  private static int width(int code) {
+  static int width(int code) {
     return switch (code & SIZE_MASK) {
       case W -> 4;
       case H -> 2;
@@ -113,6 +115,11 @@ final class BpfFacts {
   /** How many bytes must have been captured, if that is not certain here; else 0. */
   int mustCheck(int index) {
     return needs[index] > known[index] ? needs[index] : 0;
+  }
+
+  /** Whether X is the length of an IP header here: no more than 60. */
+  boolean isSmallX(int index) {
+    return headers[index] >= 0;
   }
 
   /** How many variables keep what was loaded. */
@@ -186,7 +193,6 @@ final class BpfFacts {
   private int findKept() {
     @Nullable Load[] loads = new Load[needs.length];
     Map<Load, Integer> counts = new HashMap<>();
-    int[] headers = findHeaders();
     for (int i = 0; i < loads.length; i++) {
       Load load = isLive(i) ? load(program.get(i), headers[i]) : null;
       loads[i] = load;

@@ -97,6 +97,11 @@ public record BpfInstruction(int code, int jumpTrue, int jumpFalse, int k) {
     return (code & CLASS_MASK) == JMP && (code & OPERATION_MASK) != JA;
   }
 
+  /** Whether this loads the packet's length. */
+  boolean isLength() {
+    return code == (LD | LEN) || code == (LDX | LEN);
+  }
+
   private String mnemonic() {
     int operation = code & OPERATION_MASK;
     return switch (code & CLASS_MASK) {

@@ -116,6 +116,11 @@ public final class BpfProgram {
     return BpfInterpreter.run(instructions, bytes, start, captured, length);
   }
 
+  /** Whether any instruction asks for the packet's length. */
+  boolean usesLength() {
+    return instructions.stream().anyMatch(BpfInstruction::isLength);
+  }
+
   /** The program as {@code tcpdump -ddd} prints it, in decimal numbers. */
   public String toDecimal() {
     StringBuilder text = new StringBuilder().append(instructions.size()).append('\n');

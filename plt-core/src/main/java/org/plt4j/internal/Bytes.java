@@ -24,11 +24,6 @@ public final class Bytes {
   private static final VarHandle LONG_LE =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final VarHandle ARRAY_SHORT_BE =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle ARRAY_INT_BE =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
   private Bytes() {}
 
   /** One byte. */
@@ -69,20 +64,5 @@ public final class Bytes {
   /** Eight bytes, little endian, as the bits of a {@code long}. */
   public static long i64le(ByteBuffer bytes, int at) {
     return (long) LONG_LE.get(bytes, at);
-  }
-
-  /** One byte of an array. */
-  public static int u8(byte[] bytes, int at) {
-    return bytes[at] & 0xff;
-  }
-
-  /** Two bytes of an array, big endian. */
-  public static int u16(byte[] bytes, int at) {
-    return (short) ARRAY_SHORT_BE.get(bytes, at) & 0xffff;
-  }
-
-  /** Four bytes of an array, big endian, as the bits of an {@code int}. */
-  public static int i32(byte[] bytes, int at) {
-    return (int) ARRAY_INT_BE.get(bytes, at);
   }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** The compiled form of a program answers what the interpreter answers. */
 class BpfCompilerTest {
-  private static final int PROGRAMS = 20_000;
-  private static final int PACKETS = 10;
+  private static final int PROGRAMS = 10_000;
+  private static final int PACKETS = 20;
 
   /** A place in a buffer where a packet may be: what is before and behind is not its own. */
   private static ByteBuffer around(byte[] packet, int start, boolean direct) {
