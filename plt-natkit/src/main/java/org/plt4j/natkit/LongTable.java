@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.natkit;
 
+import java.util.Arrays;
+
 /**
  * A hash table on primitive keys and values: linear probing in one {@code long[]}, where an entry's
- * words stand side by side, so that finding and counting touch one place in memory. Entries are
- * added, never removed.
+ * words stand side by side, so that finding and counting touch one place in memory. Entries stay
+ * where they are until one is removed or the table grows.
  *
  * <p>A key has two or five words; the last is never 0 (0 marks an empty entry), and its bit 63 is
  * no part of the key but free for the owner. The values of a new entry are 0.
@@ -136,6 +138,32 @@ final class LongTable {
     }
   }
 
+  /** Removes the entry with this index; others may change their places. */
+  void remove(int index) {
+    int hole = (index - BASE) / stride;
+    size--;
+    for (int slot = hole + 1 & mask; ; slot = slot + 1 & mask) {
+      int at = BASE + slot * stride;
+      if (words[at + keyWords - 1] == 0) {
+        break;
+      }
+      int wanted = (int) hashOf(words, at) & mask;
+      if ((slot - wanted & mask) >= (slot - hole & mask)) { // it may go into the hole
+        System.arraycopy(words, at, words, BASE + hole * stride, stride);
+        hole = slot;
+      }
+    }
+    int at = BASE + hole * stride;
+    Arrays.fill(words, at, at + stride, 0);
+  }
+
+  private long hashOf(long[] from, int at) {
+    long key = from[at + keyWords - 1] & ~OWNERS_BIT;
+    return keyWords == 2
+        ? hash(from[at], key)
+        : hash(from[at], from[at + 1], from[at + 2], from[at + 3], key);
+  }
+
   private void grow() {
     int slots = mask + 1;
     if (slots >= maxSlots()) {
@@ -146,12 +174,7 @@ final class LongTable {
     for (int from = BASE; from < old.length; from += stride) {
       long last = old[from + keyWords - 1];
       if (last != 0) {
-        long key = last & ~OWNERS_BIT;
-        long hash =
-            keyWords == 2
-                ? hash(old[from], key)
-                : hash(old[from], old[from + 1], old[from + 2], old[from + 3], key);
-        int slot = (int) hash & mask;
+        int slot = (int) hashOf(old, from) & mask;
         while (words[BASE + slot * stride + keyWords - 1] != 0) {
           slot = slot + 1 & mask;
         }

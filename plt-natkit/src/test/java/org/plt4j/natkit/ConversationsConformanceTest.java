@@ -80,9 +80,11 @@ class ConversationsConformanceTest {
     long flows = 0;
     for (String id : strict) {
       FlowTable table = new FlowTable();
+      FlowMeter meter = FlowMeter.of(FlowMeter.Settings.DEFAULT);
       try (Trace trace = Trace.open(files.get(id))) {
         for (Packet packet : trace) {
           table.add(packet);
+          meter.add(packet);
         }
       }
       List<String> ourFlows =
@@ -91,6 +93,9 @@ class ConversationsConformanceTest {
           table.pairs().stream().map(ConversationsConformanceTest::pair).sorted().toList();
       flows += ourFlows.size();
       score.compare("flows", id, 0, text(expectedFlows.get(id)), text(ourFlows));
+      List<String> metered =
+          meter.flows().stream().map(ConversationsConformanceTest::flow).sorted().toList();
+      score.compare("metered flows", id, 0, text(expectedFlows.get(id)), text(metered));
       score.compare("pairs", id, 0, text(expectedPairs.get(id)), text(ourPairs));
       assertThat(table.size()).as(id).isEqualTo(ourFlows.size());
       assertThat(table.pairCount()).as(id).isEqualTo(ourPairs.size());
@@ -136,6 +141,18 @@ class ConversationsConformanceTest {
         row.get("revBytes"),
         row.get("minNanos"),
         row.get("maxNanos"));
+  }
+
+  private static String flow(MeteredFlow flow) {
+    return flow(
+        new Flow(
+            flow.key(),
+            flow.forward().packets(),
+            flow.forward().bytes(),
+            flow.reverse().packets(),
+            flow.reverse().bytes(),
+            flow.firstNanos(),
+            flow.lastNanos()));
   }
 
   private static String flow(Flow flow) {
