@@ -100,13 +100,18 @@ public final class Packet {
    */
   public static Packet of(byte[] bytes, int linkType) {
     return new Packet(
-        ByteBuffer.wrap(bytes.clone()),
+        owned(bytes.clone()),
         0,
         bytes.length,
         bytes.length,
         0,
         Origin.nanos(linkType, UNKNOWN, UNKNOWN),
         0);
+  }
+
+  /** Bytes of a packet alone, read-only so that a slice is a single object. */
+  private static ByteBuffer owned(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   /** The same with a copy of the buffer's remaining bytes; its position stays where it is. */
@@ -209,7 +214,7 @@ public final class Packet {
 
   /** The captured bytes: read only, big endian, positioned at 0. */
   public ByteBuffer data() {
-    return bytes.slice(start, captured).asReadOnlyBuffer();
+    return slice(0, captured);
   }
 
   /**
@@ -226,11 +231,11 @@ public final class Packet {
   private Packet with(byte[] own, long found) {
     Origin.Block block = origin.block();
     if (block == null) {
-      return new Packet(ByteBuffer.wrap(own), 0, captured, length, time, origin, found);
+      return new Packet(owned(own), 0, captured, length, time, origin, found);
     }
     byte[] whole = PacketBlock.around(own, captured, bytes, start, block);
     int head = block.head();
-    return new Packet(ByteBuffer.wrap(whole), head, captured, length, time, origin, found);
+    return new Packet(owned(whole), head, captured, length, time, origin, found);
   }
 
   /** The pcapng block that holds the packet as it now is, or null if it came from no block. */
@@ -519,7 +524,7 @@ public final class Packet {
    * for looking at layers, if the packet is in a block: {@link #inBlock} keeps that.
    */
   Packet withBytes(byte[] own) {
-    return new Packet(ByteBuffer.wrap(own), 0, captured, length, time, origin, 0);
+    return new Packet(owned(own), 0, captured, length, time, origin, 0);
   }
 
   /**
@@ -562,7 +567,7 @@ public final class Packet {
 
   ByteBuffer slice(int from, int to) {
     ByteBuffer slice = bytes.slice(start + from, to - from);
-    return slice.isReadOnly() ? slice : slice.asReadOnlyBuffer(); // mapped ones are
+    return slice.isReadOnly() ? slice : slice.asReadOnlyBuffer(); // those of traces are
   }
 
   /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * by hand: a regular file is mapped read only, in windows that start where a record starts;
  * anything else fills fresh heap chunks, each byte once. So a packet may point into the buffer for
  * ever, and the garbage collector frees it with the last packet. Only two buffer classes ever reach
- * the packet code: the read-only mapped one and the plain heap one.
+ * the packet code: the read-only mapped one and the read-only heap one.
  */
 final class Window {
   /** The most that is mapped at once. */
@@ -26,7 +26,10 @@ final class Window {
   static final int CHUNK = 1 << 20;
 
   /** The readable bytes are those from {@link #at} to {@link #limit}. */
-  ByteBuffer bytes = ByteBuffer.allocate(0);
+  ByteBuffer bytes = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  /** The same bytes in the heap, through which they are written. */
+  private ByteBuffer room = ByteBuffer.allocate(0);
 
   /** Index of the next unread byte; readers move it. */
   int at;
@@ -124,7 +127,7 @@ final class Window {
       return;
     }
     try {
-      int count = in.read(bytes.array(), limit, bytes.capacity() - limit);
+      int count = in.read(room.array(), limit, room.capacity() - limit);
       if (count < 0) {
         ended = true;
       } else {
@@ -151,7 +154,8 @@ final class Window {
     int have = limit - at;
     next.put(end - have, bytes, at, have);
     base += at - (end - have);
-    bytes = next;
+    room = next;
+    bytes = next.asReadOnlyBuffer();
     at = end - have;
     limit = end;
   }
@@ -179,7 +183,7 @@ final class Window {
     } else { // a large record
       makeRoom(need);
       int count = Math.min(filled - taken, bytes.capacity() - limit);
-      bytes.put(limit, chunk.buffer, taken, count);
+      room.put(limit, chunk.buffer, taken, count);
       taken += count;
       limit += count;
     }
