@@ -115,15 +115,32 @@ public final class DnsName {
 
   /** The name at this place of a message, or null where it does not resolve. */
   static @Nullable DnsName read(ByteBuffer message, int at) {
+    return read(message, at, skip(message, at));
+  }
+
+  /** The same, where {@link #skip} is known. */
+  static @Nullable DnsName read(ByteBuffer message, int at, int behind) {
+    int length = behind - at;
+    if (length > 0 && length <= MAX_LENGTH && endsInRoot(message, at, behind)) {
+      byte[] wire = new byte[length];
+      message.get(at, wire);
+      return new DnsName(wire);
+    }
+    return readCompressed(message, at);
+  }
+
+  /** Whether the last of a skipped name's octets is the root's, not a pointer's. */
+  private static boolean endsInRoot(ByteBuffer message, int at, int behind) {
+    return Wire.u8(message, behind - 1) == 0
+        && (behind - at == 1 || Wire.u8(message, behind - 2) < POINTER); // or it may be a letter
+  }
+
+  private static @Nullable DnsName readCompressed(ByteBuffer message, int at) {
     int length = lengthOf(resolve(message, at));
     if (length < 0) {
       return null;
     }
     byte[] wire = new byte[length];
-    if (skip(message, at) == at + length) { // without a pointer
-      message.get(at, wire);
-      return new DnsName(wire);
-    }
     int from = at;
     for (int to = 0; to < length - 1; ) {
       int octet = Wire.u8(message, from);
@@ -165,7 +182,10 @@ public final class DnsName {
         }
         int target = Wire.u16(message, at) & 0x3fff;
         pointers++;
-        if (target >= start || (pointers > MIN_POINTERS && pointers > maxPointers(message))) {
+        // at 0 there is the identifier, and ldns follows no pointer to it
+        if (target >= start
+            || target == 0
+            || (pointers > MIN_POINTERS && pointers > maxPointers(message))) {
           return answer(steps, BAD_POINTER);
         }
         start = target;
@@ -225,6 +245,16 @@ public final class DnsName {
       at += octet + 1;
     }
     return CUT;
+  }
+
+  /** Whether a name that can be skipped ends in a pointer. */
+  static boolean isCompressed(ByteBuffer message, int at) {
+    int octet = Wire.u8(message, at);
+    while (octet != 0 && octet < POINTER) {
+      at += octet + 1;
+      octet = Wire.u8(message, at);
+    }
+    return octet != 0;
   }
 
   /** Appends the name at this place of a message; false where it does not resolve. */
