@@ -36,6 +36,7 @@ public final class DnsMessage {
   static final int COUNTS = 4;
   static final int QUESTION_LENGTH = 4;
   private static final int FLAGS = 2;
+  private static final int UDP_HEADER = 8;
 
   private static final int QR = 0x8000;
   private static final int AA = 0x0400;
@@ -108,9 +109,12 @@ public final class DnsMessage {
     return message.duplicate().order(ByteOrder.BIG_ENDIAN);
   }
 
-  /** Whether fewer bytes of the message are here than were sent, as far as lengths tell. */
+  /**
+   * Whether fewer bytes of the message are here than were sent, as far as lengths tell: a first
+   * fragment has fewer too.
+   */
   public boolean isCut() {
-    return udp == null ? cut : udp.isCut();
+    return udp == null ? cut : udp.isCut() || udp.length() - UDP_HEADER > message.limit();
   }
 
   // ---------------------------------------------------------------------------------------- header
@@ -235,7 +239,9 @@ public final class DnsMessage {
     return fixed < 0 || message.limit() - fixed < QUESTION_LENGTH
         ? null
         : new DnsQuestion(
-            DnsName.read(message, start), Wire.u16(message, fixed), Wire.u16(message, fixed + 2));
+            DnsName.read(message, start, fixed),
+            Wire.u16(message, fixed),
+            Wire.u16(message, fixed + 2));
   }
 
   /** The questions, all that are whole. */

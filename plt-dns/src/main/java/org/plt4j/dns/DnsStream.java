@@ -21,8 +21,13 @@ import org.plt4j.packet.Tcp;
  * by several threads at once.
  */
 public final class DnsStream {
-  /** How many bytes wait at most for segments in front of them. */
+  /**
+   * How many bytes wait at most for segments in front of them, {@value #SEGMENT} a segment more.
+   */
   public static final int MAX_WAITING = 1 << 17;
+
+  /** What keeping a segment costs, however short it is. */
+  static final int SEGMENT = 128;
 
   private static final int SYN = 0x002;
   private static final int MAX_MESSAGE = 2 + 0xffff;
@@ -37,6 +42,9 @@ public final class DnsStream {
 
   /** Whether the next byte is known to be the first of a length. */
   private boolean aligned;
+
+  /** Whether the next bytes were left out by the capture: no segment brings them. */
+  private boolean leftOut;
 
   /** The unfinished message with its length in front. */
   private byte[] pending = new byte[0];
@@ -68,6 +76,7 @@ public final class DnsStream {
       expected = (int) sequence + 1;
       started = true;
       aligned = true;
+      leftOut = false;
       return messages;
     }
     byte[] bytes = new byte[payload.remaining()];
@@ -76,6 +85,7 @@ public final class DnsStream {
     if (tcp.isCut() && started) {
       flushWaiting(messages);
       giveUp(messages);
+      leftOut = true;
     }
     return messages;
   }
@@ -98,7 +108,7 @@ public final class DnsStream {
     }
     int ahead = sequence - expected;
     if (ahead > 0) {
-      if (ahead > MAX_WAITING) { // another connection, or a loss that nothing fills
+      if (leftOut || ahead > MAX_WAITING) { // or another connection, or a loss nothing fills
         flushWaiting(messages);
         resume(sequence, messages);
         take(bytes, 0, messages);
@@ -121,7 +131,7 @@ public final class DnsStream {
     byte[] there = waiting.get(sequence);
     if (there == null || there.length < bytes.length) {
       waiting.put(sequence, bytes);
-      waitingBytes += bytes.length - (there == null ? 0 : there.length);
+      waitingBytes += bytes.length - (there == null ? -SEGMENT : there.length);
     }
   }
 
@@ -133,7 +143,7 @@ public final class DnsStream {
         return;
       }
       waiting.pollFirstEntry();
-      waitingBytes -= first.getValue().length;
+      waitingBytes -= first.getValue().length + SEGMENT;
       if (behind < first.getValue().length) {
         take(first.getValue(), behind, messages);
       }
@@ -165,6 +175,7 @@ public final class DnsStream {
 
   /** Takes the bytes that come next. */
   private void take(byte[] bytes, int from, List<DnsMessage> messages) {
+    leftOut = false;
     expected += bytes.length - from;
     if (!aligned) {
       if (!looksLikeStart(bytes, from)) {

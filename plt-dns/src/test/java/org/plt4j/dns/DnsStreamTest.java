@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
@@ -150,6 +151,79 @@ class DnsStreamTest {
               assertThat(message.questions()).hasSize(1);
               assertThat(message.status().fault()).isEqualTo(DnsStatus.Fault.TRUNCATED);
             });
+  }
+
+  /** Messages of 1,000 bytes, a segment each; of their text only the identifier differs. */
+  private static byte[] thousand(int id) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Samples.u16(out, 998, id, 0x0100, 1, 0, 0, 0, 0, DnsType.A, DnsClass.IN);
+    return Arrays.copyOf(out.toByteArray(), 1000);
+  }
+
+  /** A gap that nothing fills is given up when more waits behind it than may. */
+  @Test
+  void waitingSegmentsAreBounded() {
+    stream.add(segment(FIRST - 1, SYN, new byte[0]));
+    List<Integer> ids = new ArrayList<>();
+    int most = DnsStream.MAX_WAITING / (1000 + DnsStream.SEGMENT);
+    for (int id = 1; id <= 3 * most; id++) { // that of 0 is lost
+      List<DnsMessage> there = stream.add(segment(FIRST + 1000 * id, 0, thousand(id)));
+      assertThat(there.size()).isEqualTo(id <= most ? 0 : id == most + 1 ? id : 1);
+      there.forEach(message -> ids.add(message.id()));
+    }
+
+    assertThat(ids).isEqualTo(IntStream.rangeClosed(1, 3 * most).boxed().toList());
+    assertThat(stream.finish()).isEmpty();
+  }
+
+  @Test
+  void aSegmentFarAheadEndsTheWaiting() {
+    stream.add(segment(FIRST - 1, SYN, new byte[0]));
+    assertThat(stream.add(segment(FIRST + 1000, 0, thousand(1)))).isEmpty();
+
+    assertThat(stream.add(segment(FIRST + 2 * DnsStream.MAX_WAITING, 0, thousand(2))))
+        .extracting(DnsMessage::id)
+        .containsExactly(1, 2);
+  }
+
+  /** The longest message, in pieces; a length that lies costs no more than the bytes that came. */
+  @Test
+  void aMessageIsAsLongAsItsBytes() {
+    byte[] longest = Arrays.copyOf(thousand(7), 2 + 0xffff);
+    longest[0] = (byte) 0xff;
+    longest[1] = (byte) 0xff;
+
+    List<DnsMessage> messages = add(pieces(longest, new Random(5), 1400));
+
+    assertThat(messages).singleElement().matches(message -> message.data().remaining() == 0xffff);
+    assertThat(stream.add(segment(FIRST + longest.length, 0, Arrays.copyOf(longest, 100))))
+        .isEmpty();
+    assertThat(stream.finish()).singleElement().matches(message -> message.data().limit() == 98);
+  }
+
+  /** What the capture left out of a segment is lost. */
+  @Test
+  void aCutSegmentEndsItsMessage() {
+    stream.add(segment(FIRST - 1, SYN, new byte[0]));
+    Tcp cut = segment(FIRST, 0, thousand(1)).packet().withSnapLength(40 + 500).tcp();
+
+    assertThat(stream.add(cut)).singleElement().matches(DnsMessage::isCut);
+    assertThat(stream.add(segment(FIRST + 1000, 0, thousand(2))))
+        .extracting(DnsMessage::id)
+        .containsExactly(2);
+  }
+
+  @Test
+  void aNewConnectionWithTheSamePortsStartsAnew() {
+    byte[] bytes = bytes();
+    add(List.of(new Piece(0, Arrays.copyOf(bytes, 40)), new Piece(90, new byte[10])));
+
+    assertThat(stream.add(segment(5_000, SYN, new byte[0])))
+        .singleElement()
+        .matches(DnsMessage::isCut);
+    assertThat(stream.add(segment(5_001, 0, bytes)).stream().map(DnsStreamTest::text))
+        .isEqualTo(samples());
+    assertThat(stream.finish()).isEmpty();
   }
 
   @Test
