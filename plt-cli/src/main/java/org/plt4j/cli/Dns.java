@@ -316,7 +316,7 @@ final class Dns implements Subcommand {
 
   private static void printHeader(DnsMessage message, Output out) {
     StringBuilder text = out.text();
-    text.append(";; opcode: ").append(DnsOpcode.name(message.opcode()));
+    text.append(";; ->>HEADER<<- opcode: ").append(DnsOpcode.name(message.opcode()));
     text.append(", status: ").append(DnsRcode.name(message.rcode()));
     text.append(", id: ").append(message.id());
     out.endLine();
@@ -335,12 +335,14 @@ final class Dns implements Subcommand {
     if (edns == null) {
       return;
     }
-    out.text().append(";; EDNS: version: ").append(edns.version());
+    out.text().append(";; OPT PSEUDOSECTION:");
+    out.endLine();
+    out.text().append("; EDNS: version: ").append(edns.version());
     out.text().append(", flags:").append(edns.isDnssecOk() ? " do" : "");
     out.text().append("; udp: ").append(edns.udpSize());
     out.endLine();
     for (EdnsOption option : edns.options()) {
-      out.text().append(";; ").append(option);
+      out.text().append("; ").append(option);
       out.endLine();
     }
   }

@@ -74,13 +74,28 @@ class DnsTest {
 
     assertThat(run.lines())
         .contains(
-            ";; opcode: QUERY, status: NOERROR, id: 14964",
+            ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 14964",
             ";; flags: qr aa rd ra; QUERY: 1, ANSWER: 2, AUTHORITY: 5, ADDITIONAL: 5",
             ";; QUESTION SECTION:",
             ";voyager.auckland.ac.nz.\tIN\tA",
             ";; ANSWER SECTION:",
             "lyra.auckland.ac.nz.\t1800\tIN\tA\t130.216.191.98");
     assertThat(run.lines().get(0)).startsWith(";; 3 ");
+  }
+
+  @Test
+  void blocksShowEdnsAsDigDoes() {
+    Run run = Run.plt("dns", "-v", "--count", 4, tcp());
+
+    assertThat(run.lines())
+        .containsSubsequence(
+            ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 6111",
+            ";; flags: rd ad; QUERY: 1, ANSWER: 0, AUTHORITY: 0, ADDITIONAL: 1",
+            ";; OPT PSEUDOSECTION:",
+            "; EDNS: version: 0, flags:; udp: 4096",
+            ";; QUESTION SECTION:",
+            ";google.com.\tIN\tA")
+        .doesNotContain(";; ADDITIONAL SECTION:");
   }
 
   @Test

@@ -35,23 +35,13 @@ public final class DnsRcode {
     "NOTZONE"
   };
 
-  /** Of the extended codes (RFC 6891, 8945, 7873). */
-  private static final String[] EXTENDED_NAMES = {
-    "BADVERS", "BADKEY", "BADTIME", "BADMODE", "BADNAME", "BADALG", "BADTRUNC", "BADCOOKIE"
-  };
-
-  private static final int FIRST_EXTENDED = 16;
-
   private DnsRcode() {}
 
-  /** The mnemonic, or such as {@code RCODE99}. */
+  /**
+   * The mnemonic, or such as {@code RCODE99}; {@code RCODE16} too, which is BADVERS with EDNS and
+   * BADSIG in TSIG.
+   */
   public static String name(int rcode) {
-    if (rcode >= 0 && rcode < NAMES.length) {
-      return NAMES[rcode];
-    }
-    int extended = rcode - FIRST_EXTENDED;
-    return extended >= 0 && extended < EXTENDED_NAMES.length
-        ? EXTENDED_NAMES[extended]
-        : "RCODE" + rcode;
+    return rcode >= 0 && rcode < NAMES.length ? NAMES[rcode] : "RCODE" + rcode;
   }
 }

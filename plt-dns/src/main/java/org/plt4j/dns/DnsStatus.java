@@ -25,7 +25,10 @@ public record DnsStatus(Fault fault, DnsSection section, int offset) {
     /** A name of more than 255 octets, or a label of a reserved type (RFC 1035, section 4.1.4). */
     BAD_NAME("bad-name"),
 
-    /** Rdata that are shorter or longer than what is in them, which is printed all the same. */
+    /**
+     * Rdata that are shorter or longer than what is in them, or hold what their type does not; what
+     * there is is printed all the same.
+     */
     BAD_LENGTH("bad-length");
 
     private final String word;

@@ -28,7 +28,7 @@ final class Keys {
       return 0;
     }
     if (Wire.u8(message, at + 3) == 1) { // RSA/MD5, appendix B.1
-      return end - at - KEY < 3 ? 0 : Wire.u16(message, end - 3);
+      return end - at == KEY ? 0 : Wire.u16(message, end - 3);
     }
     int sum = 0;
     for (int i = at; i < end; i++) {
@@ -47,10 +47,10 @@ final class Keys {
     return switch (Wire.u8(message, at + 3)) {
       case 1, 5, 7, 8, 10 -> rsaSize(message, key, length);
       case 3, 6 -> 512 + 64 * Wire.u8(message, key); // RFC 2536, section 2
-      case 12 -> 512;
       case 13, 15 -> 256;
       case 14 -> 384;
       case 16 -> 456;
+      case 157 -> length; // HMAC-MD5, which ldns counts in bytes
       default -> 0;
     };
   }
@@ -61,6 +61,6 @@ final class Keys {
     if (exponent > 0) {
       return (length - 1 - exponent) * 8;
     }
-    return length < 3 ? 0 : (length - 3 - Wire.u16(message, key + 1)) * 8;
+    return length < 4 ? 0 : (length - 3 - Wire.u16(message, key + 1)) * 8;
   }
 }

@@ -55,6 +55,9 @@ final class Rdata {
   /** Labels and pointers of a name of which rdata may hold thousands: they must be bounded work. */
   private static final int MAX_REPEATED_STEPS = 192;
 
+  /** The kind of gateway that is a name (RFC 4025, section 2.3). */
+  private static final int GATEWAY_NAME = 3;
+
   private static final String HEX_DIGITS = "0123456789abcdef";
   private static final String BASE64_DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -126,7 +129,7 @@ final class Rdata {
   /** Added to the offset of a field that is a name which does not resolve. */
   static final int IN_NAME = 1 << 16;
 
-  /** Added to the offset where fields and rdata do not end together; the text is of use. */
+  /** Added to an offset, such as where fields and rdata do not end together: the text is of use. */
   static final int END = 1 << 17;
 
   /**
@@ -158,6 +161,11 @@ final class Rdata {
       }
       if (!append(message, field, at, next, clock, text)) {
         return field == NAME ? at + IN_NAME : at;
+      }
+      if (field == GATEWAY
+          && Wire.u8(message, at + 1) == GATEWAY_NAME
+          && DnsName.isCompressed(message, at + 3)) {
+        return at + END; // RFC 4025, section 2.5, forbids it
       }
       at = next;
       if (!repeats) {
@@ -204,7 +212,9 @@ final class Rdata {
         return DnsName.append(message, at, text);
       }
       case STRING -> appendString(message, at + 1, end, text);
-      case TAG -> appendTag(message, at + 1, end, text);
+      case TAG -> {
+        return appendTag(message, at + 1, end, text);
+      }
       case SALT -> {
         if (end - at == 1) {
           text.append('-');
@@ -329,10 +339,10 @@ final class Rdata {
   // --------------------------------------------------------------------------------- names of
   // codes
 
-  /** As a value a type of questions has no mnemonic. */
+  /** As a value a type of questions (RFC 6895, section 3.1) has no mnemonic. */
   private static void appendType(int type, StringBuilder text) {
-    if (type == DnsType.ANY) {
-      text.append("TYPE255");
+    if (type >= DnsType.IXFR && type <= DnsType.ANY) {
+      text.append("TYPE").append(type);
     } else {
       text.append(DnsType.name(type));
     }
@@ -357,7 +367,7 @@ final class Rdata {
 
   // -------------------------------------------------------------------------------------- strings
 
-  private static void appendString(ByteBuffer message, int at, int end, StringBuilder text) {
+  static void appendString(ByteBuffer message, int at, int end, StringBuilder text) {
     text.append('"');
     for (int i = at; i < end; i++) {
       appendCharacter(Wire.u8(message, i), text);
@@ -376,11 +386,16 @@ final class Rdata {
     }
   }
 
-  /** The tag of a CAA record (RFC 8659, section 4.1). */
-  private static void appendTag(ByteBuffer message, int at, int end, StringBuilder text) {
+  /** The tag of a CAA record, letters and digits, at least one (RFC 8659, section 4.1). */
+  private static boolean appendTag(ByteBuffer message, int at, int end, StringBuilder text) {
     for (int i = at; i < end; i++) {
-      text.append((char) Wire.u8(message, i));
+      char c = (char) Wire.u8(message, i);
+      if ((c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')) {
+        return false;
+      }
+      text.append(c);
     }
+    return at < end;
   }
 
   // ----------------------------------------------------------------------------------------- times
@@ -429,7 +444,7 @@ final class Rdata {
           return false;
         }
         text.append("Unknown address family: ").append(family).append(" data: ");
-        appendHex(message, item + 1, item + 4 + length, text);
+        appendHex(message, at + 1, at + 4 + length, text); // ldns prints the first item's bytes
         item += 4 + length;
         continue;
       }
@@ -515,12 +530,12 @@ final class Rdata {
   private static void appendSize(int value, StringBuilder text) {
     int factor = value >> 4;
     int power = value & 15;
-    if (power < 2) {
-      int centimetres = power == 0 ? factor : factor * 10;
-      text.append(centimetres / 100).append('.');
-      appendTwo(centimetres % 100, text);
+    if (power == 0) {
+      appendTwo(factor, text.append("0."));
+    } else if (power == 1) { // 10 to 15, which are no factors, make three digits
+      text.append("0.").append(factor).append('0');
     } else {
-      text.append(factor).append(factor == 0 ? "" : "0".repeat(power - 2));
+      text.append(factor).append("0".repeat(power - 2));
     }
     text.append('m');
   }
@@ -560,19 +575,19 @@ final class Rdata {
         }
         appendIp6(message, gateway, text);
       }
-      case 3 -> {
+      case GATEWAY_NAME -> {
         key = DnsName.skip(message, gateway);
         if (key < 0 || key > end || !DnsName.append(message, gateway, text)) {
           return false;
         }
       }
       default -> { // none; ldns takes an unknown kind for none too
-        if (gateway == end) {
-          return false;
-        }
         text.append('.');
         key = gateway;
       }
+    }
+    if (key == end) {
+      return Wire.u8(message, at + 2) == 0; // the algorithm of no key, section 2.4
     }
     appendBase64(message, key, end, text.append(' '));
     return true;

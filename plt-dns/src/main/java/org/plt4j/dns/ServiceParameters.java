@@ -56,7 +56,7 @@ final class ServiceParameters {
       return length == 0;
     }
     if (length == 0) {
-      return key != PORT;
+      return true;
     }
     text.append('=');
     switch (key) {
@@ -116,7 +116,10 @@ final class ServiceParameters {
     }
   }
 
-  /** Protocols, each with its length in front; a comma in one is escaped twice (appendix A.1). */
+  /**
+   * Protocols, each with its length in front; a comma in one is escaped once, not twice as appendix
+   * A.1 says.
+   */
   private static boolean appendProtocols(
       ByteBuffer message, int from, int end, StringBuilder text) {
     boolean quoted = needsQuotes(message, from, end);
@@ -130,7 +133,7 @@ final class ServiceParameters {
       for (int i = at + 1; i <= at + length; i++) {
         int octet = Wire.u8(message, i);
         if (octet == ',') {
-          text.append("\\\\");
+          text.append('\\');
         }
         Rdata.appendCharacter(octet, text);
       }
@@ -139,14 +142,12 @@ final class ServiceParameters {
     return true;
   }
 
-  /** Whether a zone file would take an octet for the value's end (RFC 1035, section 5.1). */
+  /** Whether there is an octet at which the C library sees space. */
   private static boolean needsQuotes(ByteBuffer message, int at, int end) {
     for (int i = at; i < end; i++) {
-      switch (Wire.u8(message, i)) {
-        case ' ', '\t', '"', ';', '(', ')' -> {
-          return true;
-        }
-        default -> {}
+      int octet = Wire.u8(message, i);
+      if (octet == ' ' || (octet >= '\t' && octet <= '\r')) {
+        return true;
       }
     }
     return false;

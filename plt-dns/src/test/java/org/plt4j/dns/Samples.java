@@ -55,7 +55,7 @@ final class Samples {
     all.add(response(DnsType.LOC, "00121613800000008000000000989680"));
     all.add(response(DnsType.APL, "00011503c0a82000020881ff"));
     all.add(response(DnsType.HIP, "020200030102010203c010"));
-    all.add(response(DnsType.IPSECKEY, "0a0302c010c02c0b", "0a0102c0000226c02c"));
+    all.add(response(DnsType.IPSECKEY, "0a030203776562016500c02c0b", "0a0102c0000226c02c"));
     all.add(response(DnsType.NAPTR, "000a0014017301620163c010"));
     all.add(
         response(DnsType.SVCB, "000100000100030268320002000000030002" + "01bb00040004c0000201"));
