@@ -42,7 +42,8 @@ final class Packets implements Subcommand {
   }
 
   private static boolean isErf(TraceInput input) {
-    return input.format() == TraceFormat.ERF;
+    TraceFormat format = input.format();
+    return format != null && format.isErfTime();
   }
 
   private static final class JsonSink implements TraceInput.Sink {

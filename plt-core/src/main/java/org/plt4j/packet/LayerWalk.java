@@ -184,6 +184,10 @@ final class LayerWalk {
       case LinkType.SUNATM -> sunAtm(b, out, start, at, end);
       case LinkType.ERF_ATM, LinkType.ERF_AAL5 ->
           end - at < 4 ? stopAt(Stop.CUT) : llc(b, out, start, at + 4, end);
+      case LinkType.ERF_MC_HDLC, LinkType.ERF_COLOR_MC_HDLC ->
+          end - at < 4 ? stopAt(Stop.CUT) : hdlc(b, out, start, at + 4, end);
+      case LinkType.ERF_MC_ATM, LinkType.ERF_MC_AAL5 ->
+          end - at < 8 ? stopAt(Stop.CUT) : llc(b, out, start, at + 8, end);
       case LinkType.LINUX_SLL -> sll(b, out, start, at, end);
       case LinkType.LINUX_SLL2 -> sll2(b, out, start, at, end);
       case LinkType.IEEE802_11 -> wlan(b, out, start, at, end, false);

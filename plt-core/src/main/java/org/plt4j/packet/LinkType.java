@@ -115,6 +115,21 @@ public final class LinkType {
   /** One AAL5 frame of an ERF record behind the 4-byte header of its ATM cells. */
   public static final int ERF_AAL5 = ERF_BASE + 4;
 
+  /** One HDLC frame of a multi-channel ERF record behind the 4-byte multi-channel header. */
+  public static final int ERF_MC_HDLC = ERF_BASE + 5;
+
+  /** The same where a colour stands for the loss counter. */
+  public static final int ERF_COLOR_MC_HDLC = ERF_BASE + 17;
+
+  /** One ATM cell of a multi-channel ERF record: multi-channel header, {@link #ERF_ATM}. */
+  public static final int ERF_MC_ATM = ERF_BASE + 7;
+
+  /** One AAL5 frame of a multi-channel ERF record: multi-channel header, {@link #ERF_AAL5}. */
+  public static final int ERF_MC_AAL5 = ERF_BASE + 9;
+
+  /** The state of a DAG card's clock: no packet. */
+  public static final int DUCK = ERF_BASE + 0x100;
+
   /** Bytes that are not walked: for a view of a header alone. */
   static final int OPAQUE = 0x40000;
 
@@ -181,6 +196,7 @@ public final class LinkType {
       case LINUX_SLL2 -> "LINUX_SLL2";
       case ERF_ATM -> "ERF ATM";
       case ERF_AAL5 -> "ERF AAL5";
+      case DUCK -> "DUCK";
       default ->
           linkType >>> 16 == ERF_BASE >>> 16
               ? "ERF type " + (linkType - ERF_BASE)

@@ -24,6 +24,7 @@ record LinkView(int libtraceType, int layer2, int layer3, int etherType) {
   private static final int NONE = 5;
   private static final int POS = 9;
   private static final int AAL5 = 13;
+  private static final int DUCK = 14;
   private static final int LLCSNAP = 16;
   private static final int PPP = 17;
   private static final int OPENBSD_LOOP = 20;
@@ -150,6 +151,7 @@ record LinkView(int libtraceType, int layer2, int layer3, int etherType) {
       case LinkType.RAW_12, LinkType.RAW_14, LinkType.RAW, LinkType.IPV4, LinkType.IPV6 -> NONE;
       case LinkType.PPP_HDLC -> POS;
       case LinkType.ERF_AAL5 -> AAL5;
+      case LinkType.DUCK -> DUCK;
       case LinkType.ATM_RFC1483 -> LLCSNAP;
       case LinkType.PPP -> PPP;
       case LinkType.LOOP -> OPENBSD_LOOP;

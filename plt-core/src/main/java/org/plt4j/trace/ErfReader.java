@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.trace;
 
+import static org.plt4j.internal.Bytes.i64;
 import static org.plt4j.internal.Bytes.i64le;
 import static org.plt4j.internal.Bytes.u16;
 import static org.plt4j.internal.Bytes.u8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.internal.Origin;
 import org.plt4j.packet.LinkType;
@@ -23,7 +25,9 @@ import org.plt4j.packet.Packet;
  * </pre>
  *
  * {@code rlen} is the record's length with its headers and padding, {@code wlen} the packet's on
- * the wire. Records of padding and of meta-data are no packets and are passed over.
+ * the wire. Multi-channel records have a header of 4 bytes in front of the frame, which belongs to
+ * the packet's bytes. Records of padding are passed over; those of meta-data are no packets, but
+ * {@link TraceBlock}s.
  */
 final class ErfReader extends RecordReader {
   static final int HEADER = 16;
@@ -45,7 +49,7 @@ final class ErfReader extends RecordReader {
   private static final int COLOR_HASH_ETH = 20;
   static final int IPV4 = 22;
   static final int IPV6 = 23;
-  private static final int META = 27;
+  static final int META = 27;
   private static final int PAD = 48;
 
   /** One origin for each type and interface, made when first met. */
@@ -83,6 +87,36 @@ final class ErfReader extends RecordReader {
   }
 
   @Override
+  int readAhead(@Nullable Packet[] packets) {
+    ByteBuffer b = window.bytes;
+    int limit = window.limit;
+    int at = touchAhead();
+    int count = 0;
+    while (count < packets.length && limit - at >= HEADER) {
+      // type, flags, record length, loss, wire length
+      long fields = i64(b, at + 8);
+      int kind = (int) (fields >>> 56);
+      int rlen = (int) (fields >>> 32) & 0xffff;
+      int head = isEthernet(kind) ? HEADER + 2 : HEADER;
+      if (limit - at < rlen
+          || rlen < head
+          || kind == PAD
+          || kind == META
+          || (kind & MORE) != 0
+          || ((fields & 0xffff_0000L) != 0 && !isColoured(kind))) {
+        break;
+      }
+      int wlen = (int) fields & 0xffff;
+      int captured = Math.min(rlen - head, wlen);
+      Origin origin = origin(kind, (int) (fields >>> 48) & 3);
+      packets[count++] = PACKETS.make(b, at + head, captured, wlen, i64le(b, at), origin);
+      at += rlen;
+    }
+    window.at = at;
+    return count;
+  }
+
+  @Override
   @Nullable Packet readOne() throws IOException {
     Window w = window;
     while (true) {
@@ -109,6 +143,15 @@ final class ErfReader extends RecordReader {
         more = u8(b, frame);
       }
       w.at = end;
+      if (kind == META) {
+        TraceBlock block =
+            new TraceBlock(
+                TraceFormat.ERF, kind, ByteOrder.BIG_ENDIAN, w.offset() - rlen, b.slice(at, rlen));
+        if (hasRoom(rlen)) {
+          keep(block);
+        }
+        tell(block);
+      }
       if (kind == PAD || kind == META) {
         continue;
       }

@@ -12,7 +12,7 @@ import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 
 /** Reads the records of one format from a window. */
-abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader {
+abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, FixedReader {
   /** Larger records are a sign of a bad file: libpcap's limit. */
   static final int MAX_CAPTURED = 262_144;
 

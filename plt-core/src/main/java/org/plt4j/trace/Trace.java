@@ -116,6 +116,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
       case PCAP -> new PcapReader(name, window);
       case PCAPNG -> new PcapngReader(name, window);
       case ERF -> new ErfReader(name, window);
+      case LEGACY_ATM, LEGACY_POS, LEGACY_ETH, TSH, DUCK -> new FixedReader(name, window, found);
     };
   }
 
@@ -153,8 +154,9 @@ public final class Trace implements Iterable<Packet>, Closeable {
   // ---- opening
 
   /**
-   * Opens a trace by URI: {@code pcapfile:}, {@code pcapng:} or {@code erf:} and a path, which
-   * settles the format; a bare path; or {@code -} (also behind a format) for standard input.
+   * Opens a trace by URI: {@code pcapfile:}, {@code pcapng:}, {@code erf:}, {@code legacyatm:},
+   * {@code legacypos:}, {@code legacyeth:}, {@code tsh:} or {@code duck:} and a path, which settles
+   * the format; a bare path; or {@code -} (also behind a format) for standard input.
    *
    * @throws IllegalArgumentException for a live source ({@code int:eth0}, {@code ring:} ...):
    *     traces are read from files only

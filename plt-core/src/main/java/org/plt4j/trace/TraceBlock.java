@@ -140,11 +140,26 @@ public final class TraceBlock {
     return new TraceBlock(format, type, order, offset, own);
   }
 
-  /** The options of a block whose type is among those named here; else empty. */
+  /** A record of ERF's provenance meta-data. */
+  public static final int ERF_META = ErfReader.META;
+
+  /**
+   * The options of a pcapng block whose type is among those named here, or the tags of an ERF
+   * record of meta-data with those that start its sections (codes from 0xff00 on); else empty.
+   */
   public List<TraceOption> options() {
-    int end = bytes.limit() - TRAILER;
-    int from = format == TraceFormat.PCAPNG ? optionsOffset(end) : end;
+    int end = format == TraceFormat.PCAPNG ? bytes.limit() - TRAILER : bytes.limit();
+    int from = format == TraceFormat.PCAPNG ? optionsOffset(end) : erfTags();
     return from < 0 || from >= end ? List.of() : TraceOption.list(bytes, from, end, order);
+  }
+
+  /** Where the tags start: behind the extension headers. */
+  private int erfTags() {
+    int at = ErfReader.HEADER;
+    for (int more = bytes.get(8); more < 0 && at < bytes.limit(); at += 8) {
+      more = bytes.get(at);
+    }
+    return at;
   }
 
   private int optionsOffset(int end) {

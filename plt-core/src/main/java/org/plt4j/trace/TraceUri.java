@@ -48,6 +48,11 @@ record TraceUri(@Nullable TraceFormat format, String path) {
           case "pcap", "pcapfile" -> TraceFormat.PCAP;
           case "pcapng" -> TraceFormat.PCAPNG;
           case "erf" -> TraceFormat.ERF;
+          case "legacyatm" -> TraceFormat.LEGACY_ATM;
+          case "legacypos" -> TraceFormat.LEGACY_POS;
+          case "legacyeth" -> TraceFormat.LEGACY_ETH;
+          case "tsh" -> TraceFormat.TSH;
+          case "duck" -> TraceFormat.DUCK;
           default -> null;
         };
     return new TraceUri(format, format == null ? uri : uri.substring(colon + 1));

@@ -53,6 +53,7 @@ public final class TraceWriter implements Closeable {
           case PCAP -> new PcapWriter(target, options, pcap);
           case ERF -> new ErfWriter(target, options);
           case PCAPNG -> new PcapngWriter(target, options);
+          default -> throw new AssertionError(format);
         };
   }
 
@@ -73,6 +74,9 @@ public final class TraceWriter implements Closeable {
     TraceFormat format = parsed.format();
     if (format != null && options.format() != null && format != options.format()) {
       throw new IllegalArgumentException(uri + ": not " + options.format());
+    }
+    if (format != null && !format.isWritten()) {
+      throw new IllegalArgumentException(uri + ": " + format + " is only read");
     }
     return open(parsed.path(), format, options);
   }

@@ -51,8 +51,15 @@ public final class WriteOptions {
     return copy;
   }
 
-  /** Writes this format, whatever the name of the file; a URI's own format must agree. */
+  /**
+   * Writes this format, whatever the name of the file; a URI's own format must agree.
+   *
+   * @throws IllegalArgumentException if the format is only read
+   */
   public WriteOptions format(TraceFormat newFormat) {
+    if (!newFormat.isWritten()) {
+      throw new IllegalArgumentException(newFormat + " is only read");
+    }
     WriteOptions copy = copy();
     copy.format = Objects.requireNonNull(newFormat);
     return copy;
