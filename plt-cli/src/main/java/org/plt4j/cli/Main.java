@@ -19,7 +19,7 @@ public final class Main {
   /** Exit code: the command was used wrongly. */
   static final int BAD_USAGE = 2;
 
-  private static final List<String> NAMES = List.of("flows", "packets", "dns");
+  private static final List<String> NAMES = List.of("flows", "packets", "dns", "prefix");
 
   private Main() {}
 
@@ -86,6 +86,7 @@ public final class Main {
       case "flows" -> new Flows();
       case "packets" -> new Packets();
       case "dns" -> new Dns();
+      case "prefix" -> new Prefix();
       default -> null;
     };
   }

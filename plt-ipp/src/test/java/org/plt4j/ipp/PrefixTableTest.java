@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.IpAddress;
+import org.plt4j.testdata.SyntheticRoutes;
 
 /** Both forms of a prefix table, held against a list that is searched from end to end. */
 class PrefixTableTest {
@@ -346,5 +348,39 @@ class PrefixTableTest {
     }
     assertThat(found).isEqualTo(2 * count);
     return found;
+  }
+
+  /** The heap that a large table takes, its values (a few next hops) not counted. */
+  @Test
+  void memoryOfALargeTable() {
+    String[] hops = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    PrefixTable.Builder<String> builder = PrefixTable.builder();
+    SyntheticRoutes.make(
+        1,
+        1_000_000,
+        200_000,
+        route -> {
+          IpAddress address =
+              route.version() == 4
+                  ? IpAddress.ofIp4((int) route.low())
+                  : IpAddress.ofIp6(route.high(), route.low());
+          String hop = hops[(int) ((route.high() + route.low()) >>> 8) & 7];
+          builder.add(IpPrefix.of(address, route.length()), hop);
+        });
+    long before = used();
+    PrefixTable<String> table = builder.build();
+    double bytes = (double) (used() - before) / table.size();
+    System.out.printf(
+        Locale.ROOT, "prefix table: %d routes, %.1f bytes a route%n", table.size(), bytes);
+    assertThat(table.size()).isEqualTo(1_200_000);
+    assertThat(bytes).isLessThan(40);
+  }
+
+  private static long used() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 }
