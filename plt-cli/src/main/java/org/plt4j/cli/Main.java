@@ -19,7 +19,8 @@ public final class Main {
   /** Exit code: the command was used wrongly. */
   static final int BAD_USAGE = 2;
 
-  private static final List<String> NAMES = List.of("flows", "packets", "dns", "prefix");
+  private static final List<String> NAMES =
+      List.of("flows", "packets", "convert", "merge", "info", "dns", "prefix");
 
   private Main() {}
 
@@ -85,6 +86,9 @@ public final class Main {
     return switch (name) {
       case "flows" -> new Flows();
       case "packets" -> new Packets();
+      case "convert" -> new Convert();
+      case "merge" -> new Merge();
+      case "info" -> new Info();
       case "dns" -> new Dns();
       case "prefix" -> new Prefix();
       default -> null;

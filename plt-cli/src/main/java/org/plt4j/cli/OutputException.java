@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
-/** Standard output takes no more. */
+/** Standard output, or the trace that is written, takes no more. */
 final class OutputException extends UncheckedIOException {
   private static final long serialVersionUID = 1;
 
   OutputException(IOException cause) {
-    super("standard output: " + cause.getMessage(), cause);
+    this("standard output: " + cause.getMessage(), cause);
+  }
+
+  OutputException(String sentence, IOException cause) {
+    super(sentence, cause);
   }
 
   /** Whether the reader has gone, as {@code head} does: no fault, it has what it wanted. */

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.cli;
 
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
 /** Times as people read them, to the microsecond. */
 final class Times {
@@ -47,5 +53,31 @@ final class Times {
 
   private static void appendTwo(StringBuilder text, int number) {
     text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+  }
+
+  /**
+   * Nanoseconds since 1970 of a time as people write it: seconds since 1970, or a time in UTC as
+   * {@link #appendUtc} writes it, also without fraction or time of day, or with an offset.
+   *
+   * @throws UsageException if it is none of them
+   */
+  static long parse(String text) {
+    try {
+      if (text.matches("[0-9]{1,10}([.][0-9]{1,9})?")) {
+        return new BigDecimal(text).movePointRight(9).longValueExact();
+      }
+      String iso = text.replace(' ', 'T');
+      Instant time;
+      if (!iso.contains("T")) {
+        time = LocalDate.parse(iso).atStartOfDay().toInstant(ZoneOffset.UTC);
+      } else if (iso.matches(".*T.*([Zz]|[+-].*)")) {
+        time = OffsetDateTime.parse(iso).toInstant();
+      } else {
+        time = LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+      }
+      return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOS), time.getNano());
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new UsageException(text + ": not a time like '2024-06-05 09:10:27.33' or 1717578627");
+    }
   }
 }

@@ -6,7 +6,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.packet.Packet;
 import org.plt4j.trace.Trace;
@@ -48,9 +50,17 @@ final class TraceInput {
   /** Packets between two looks at the clock; also keeps the loop in a method of its own. */
   private static final int BATCH = 1 << 12;
 
+  private static final String SHORTER = ": the file was made shorter while it was read";
+
   /** What is done with each packet. */
   interface Sink {
     void accept(Packet packet);
+
+    /** Called before the first packet of a trace is read. */
+    default void begin(Trace trace) {}
+
+    /** Called when a trace was read, as far as that could be done. */
+    default void end(Trace trace) {}
   }
 
   private final List<String> uris;
@@ -58,6 +68,8 @@ final class TraceInput {
   private final Streams streams;
   private final Progress progress;
 
+  private long from = Long.MIN_VALUE;
+  private long to = Long.MAX_VALUE;
   private long skip;
   private long count;
   private long packets;
@@ -76,6 +88,13 @@ final class TraceInput {
     this.count = arguments.number(COUNT, Long.MAX_VALUE);
     this.streams = streams;
     this.progress = new Progress(streams.err(), !arguments.has(NO_PROGRESS));
+  }
+
+  /** Leaves out packets before a time, and at and after another: nanoseconds since 1970. */
+  TraceInput between(long newFrom, long newTo) {
+    from = newFrom;
+    to = newTo;
+    return this;
   }
 
   /**
@@ -110,25 +129,133 @@ final class TraceInput {
   private boolean read(String uri, Sink sink) {
     try (Trace trace = open(uri)) {
       format = trace.format();
+      sink.begin(trace);
       trace.setSnapLength(snapLength);
-      boolean more = true;
-      while (more && count > 0) {
-        more = readBatch(trace, sink);
-        progress.update(trace, packets);
+      try {
+        boolean more = true;
+        while (more && count > 0) {
+          more = readBatch(trace, sink);
+          progress.update(trace, packets);
+        }
+      } finally {
+        sink.end(trace);
       }
-      if (!trace.endedInsideRecord()) {
-        return true;
-      }
-      progress.end();
-      streams.fault(cut(trace));
+      return isWhole(trace);
     } catch (IOException e) {
-      progress.end();
-      streams.fault(sentence(uri, e));
+      tell(sentence(uri, e));
     } catch (InternalError e) { // so the virtual machine says that mapped bytes are gone
-      progress.end();
-      streams.fault(uri + ": the file was made shorter while it was read");
+      tell(uri + SHORTER);
     }
     return false;
+  }
+
+  private boolean isWhole(Trace trace) {
+    if (trace.endedInsideRecord()) {
+      tell(cut(trace));
+      return false;
+    }
+    return true;
+  }
+
+  private void tell(String fault) {
+    progress.end();
+    streams.fault(fault);
+  }
+
+  /**
+   * Reads all traces at once, each packet before those of later times; those of the same time in
+   * the order of the traces. A trace is taken in its own order, also where its times go back. All
+   * traces begin before the first packet is delivered.
+   *
+   * @return as {@link #read}
+   */
+  boolean readByTime(Sink sink) {
+    boolean whole = true;
+    List<Source> sources = new ArrayList<>();
+    try {
+      for (String uri : uris) {
+        try {
+          Source source = new Source(uri, sources.size(), open(uri));
+          sources.add(source);
+          source.trace.setSnapLength(snapLength);
+        } catch (IOException e) {
+          whole = false;
+          tell(sentence(uri, e));
+        }
+      }
+      PriorityQueue<Source> queue = new PriorityQueue<>();
+      for (Source source : sources) {
+        advance(source, queue);
+        sink.begin(source.trace);
+      }
+      for (Source next; count > 0 && (next = queue.poll()) != null; ) {
+        format = next.trace.format();
+        accept(next.packet, sink);
+        advance(next, queue);
+      }
+    } finally {
+      for (Source source : sources) {
+        whole &= source.whole;
+        close(source.trace);
+      }
+    }
+    progress.end();
+    return whole;
+  }
+
+  /** A trace among several that are read at once. */
+  private static final class Source implements Comparable<Source> {
+    final String uri;
+    final int number;
+    final Trace trace;
+
+    /** Its next packet, once it has been read. */
+    @Nullable Packet packet;
+
+    long time;
+    boolean whole = true;
+
+    Source(String uri, int number, Trace trace) {
+      this.uri = uri;
+      this.number = number;
+      this.trace = trace;
+    }
+
+    @Override
+    public int compareTo(Source other) {
+      int byTime = Long.compare(time, other.time);
+      return byTime != 0 ? byTime : Integer.compare(number, other.number);
+    }
+  }
+
+  /** Reads a trace's next packet and lets it wait for its turn. */
+  private void advance(Source source, PriorityQueue<Source> queue) {
+    try {
+      source.packet = source.trace.read();
+      if (source.packet == null) {
+        source.whole = isWhole(source.trace);
+        return;
+      }
+      source.time = source.packet.timestampNanos();
+      queue.add(source);
+      if ((packets & (BATCH - 1)) == 0) {
+        progress.update(source.trace, packets);
+      }
+    } catch (IOException e) {
+      source.whole = false;
+      tell(sentence(source.uri, e));
+    } catch (InternalError e) {
+      source.whole = false;
+      tell(source.uri + SHORTER);
+    }
+  }
+
+  private void close(Trace trace) {
+    try {
+      trace.close();
+    } catch (IOException e) {
+      tell(sentence(trace.name(), e));
+    }
   }
 
   private static Trace open(String uri) throws IOException {
@@ -148,15 +275,24 @@ final class TraceInput {
       if (packet == null) {
         return false;
       }
-      packets++;
-      if (skip > 0) {
-        skip--;
-      } else {
-        count--;
-        sink.accept(packet);
-      }
+      accept(packet, sink);
     }
     return true;
+  }
+
+  /** Counts a packet and delivers it, if it is one that is wanted. */
+  private void accept(Packet packet, Sink sink) {
+    packets++;
+    long time = from == Long.MIN_VALUE && to == Long.MAX_VALUE ? from : packet.timestampNanos();
+    if (time < from || time >= to) {
+      return;
+    }
+    if (skip > 0) {
+      skip--;
+    } else {
+      count--;
+      sink.accept(packet);
+    }
   }
 
   private static String cut(Trace trace) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param erfTime whether the record's time is 32.32 fixed point; otherwise it is nanoseconds
  * @param resolution the unit of the trace's clock, as pcapng's if_tsresol says it: n is 10^-n s,
  *     0x80 + n is 2^-n s
+ * @param erfHead how many bytes of an ERF record, which is whole, lie before the packet's first
+ *     byte in its buffer; 0 where there is none
  * @param block how a pcapng block lies around the packet's bytes, or null where none does
  * @param source the interface as the trace describes it, or null
  */
@@ -27,6 +29,7 @@ public record Origin(
     int originalExtra,
     boolean erfTime,
     int resolution,
+    int erfHead,
     @Nullable Block block,
     @Nullable Object source) {
 
@@ -58,12 +61,27 @@ public record Origin(
       @Nullable Block block,
       @Nullable Object source) {
     int fcs = linkType == ETHERNET ? FCS : 0;
-    return new Origin(linkType, interfaceId, direction, fcs, 0, false, resolution, block, source);
+    return new Origin(linkType, interfaceId, direction, fcs, 0, false, resolution, 0, block, source);
   }
 
   /** The origin of packets that lie inside those of this one, without interface and direction. */
   public Origin inside(int innerLinkType) {
-    return new Origin(innerLinkType, -1, -1, 0, 0, erfTime, resolution, null, null);
+    return new Origin(innerLinkType, -1, -1, 0, 0, erfTime, resolution, 0, null, null);
+  }
+
+  /** The same with another number of bytes before a packet. */
+  public Origin withErfHead(int head) {
+    return new Origin(
+        linkType,
+        interfaceId,
+        direction,
+        wireExtra,
+        originalExtra,
+        erfTime,
+        resolution,
+        head,
+        block,
+        source);
   }
 
   /**

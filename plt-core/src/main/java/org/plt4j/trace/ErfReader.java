@@ -34,7 +34,7 @@ final class ErfReader extends RecordReader {
 
   private static final int MAX_RECORD = 0xffff;
   private static final int EXTENSION = 8;
-  private static final int MORE = 0x80;
+  static final int MORE = 0x80;
 
   static final int HDLC_POS = 1;
   static final int ETH = 2;
@@ -108,7 +108,7 @@ final class ErfReader extends RecordReader {
       }
       int wlen = (int) fields & 0xffff;
       int captured = Math.min(rlen - head, wlen);
-      Origin origin = origin(kind, (int) (fields >>> 48) & 3);
+      Origin origin = origin(kind, (int) (fields >>> 48) & 3, head);
       packets[count++] = PACKETS.make(b, at + head, captured, wlen, i64le(b, at), origin);
       at += rlen;
     }
@@ -166,7 +166,8 @@ final class ErfReader extends RecordReader {
       }
       int wlen = u16(b, at + 14);
       int captured = Math.min(end - frame, wlen); // what is behind it aligns the next record
-      return PACKETS.make(b, frame, captured, wlen, i64le(b, at), origin(kind, u8(b, at + 9) & 3));
+      Origin origin = origin(kind, u8(b, at + 9) & 3, frame - at);
+      return PACKETS.make(b, frame, captured, wlen, i64le(b, at), origin);
     }
   }
 
@@ -175,7 +176,7 @@ final class ErfReader extends RecordReader {
   }
 
   /** Whether a colour stands where other types count lost packets. */
-  private static boolean isColoured(int kind) {
+  static boolean isColoured(int kind) {
     return switch (kind) {
       case COLOR_HDLC_POS,
           COLOR_ETH,
@@ -189,9 +190,16 @@ final class ErfReader extends RecordReader {
     };
   }
 
-  private Origin origin(int kind, int direction) {
+  private Origin origin(int kind, int direction, int head) {
     int index = kind << 2 | direction;
     Origin known = origins[index];
+    return known != null && known.erfHead() == head ? known : newOrigin(index, kind, head);
+  }
+
+  /** Makes the origin of packets with so many bytes of their record before them. */
+  private Origin newOrigin(int index, int kind, int head) {
+    Origin known = origins[index];
+    int direction = index & 3;
     if (known == null) {
       int fcs = isEthernet(kind) ? Origin.FCS : 0; // wlen counts it
       int linkType = linkType(kind);
@@ -206,10 +214,13 @@ final class ErfReader extends RecordReader {
               -fcs,
               true,
               Origin.ERF_RESOLUTION,
+              head,
               null,
               source);
-      origins[index] = known;
+    } else { // with another number of extension headers
+      known = known.withErfHead(head);
     }
+    origins[index] = known;
     return known;
   }
 

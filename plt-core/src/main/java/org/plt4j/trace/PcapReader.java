@@ -8,6 +8,7 @@ import static org.plt4j.internal.Bytes.i64le;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.internal.Origin;
 import org.plt4j.packet.Packet;
@@ -165,5 +166,10 @@ final class PcapReader extends RecordReader {
   @Override
   TraceFormat format() {
     return TraceFormat.PCAP;
+  }
+
+  @Override
+  ByteOrder byteOrder() {
+    return bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 }

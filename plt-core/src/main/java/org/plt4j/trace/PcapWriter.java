@@ -5,6 +5,7 @@ import com.google.common.primitives.Ints;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.internal.Origin;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 
@@ -35,6 +36,7 @@ final class PcapWriter extends RecordWriter {
   private int linkType = -1;
 
   private boolean nanos;
+  private @Nullable Trace followed;
   private boolean bigEndian;
 
   /** The header's; 0 is none, as some programs write it. */
@@ -90,12 +92,33 @@ final class PcapWriter extends RecordWriter {
     putData(packet, captured);
   }
 
+  @Override
+  void follow(Trace trace) {
+    if (linkType < 0) {
+      followed = trace;
+    }
+  }
+
   private void begin(Packet first, int captured) throws IOException {
     int wanted = options.linkType() >= 0 ? options.linkType() : first.linkType();
     if (LinkType.isInternal(wanted)) {
       throw unwritable("a pcap file cannot hold " + describe(wanted));
     }
-    header(wanted, isNanos(PACKETS.origin(first), false), Math.max(captured, SNAP_LENGTH));
+    header(wanted, isNanos(first), Math.max(captured, SNAP_LENGTH));
+  }
+
+  /** Whether any interface that is known by now counts finer than microseconds, but for ERF. */
+  private boolean isNanos(Packet first) {
+    boolean nanos = isNanos(PACKETS.origin(first), false);
+    if (followed != null
+        && options.resolution() == WriteOptions.Resolution.OF_PACKETS
+        && !PACKETS.origin(first).erfTime()) {
+      for (TraceInterface each : followed.interfaces()) {
+        nanos |= each.timeResolution() > Origin.MICROSECONDS;
+      }
+    }
+    followed = null;
+    return nanos;
   }
 
   private void header(int newLinkType, boolean fine, int longest) throws IOException {

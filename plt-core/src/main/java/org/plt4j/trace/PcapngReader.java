@@ -52,7 +52,7 @@ final class PcapngReader extends RecordReader {
   private static final int EPB_DROP_COUNT = 4;
 
   private boolean bigEndian;
-  private ByteOrder order = ByteOrder.BIG_ENDIAN;
+  private ByteOrder order;
   private int section = -1;
   private final List<Interface> interfaces = new ArrayList<>();
   private long lostInEarlierSections = 0;
@@ -72,6 +72,8 @@ final class PcapngReader extends RecordReader {
     if (i32(window.bytes, window.at) != SECTION_HEADER) {
       throw new TraceFormatException(trace, 0, 0, "this is not a pcapng file", null);
     }
+    boolean little = i32le(window.bytes, window.at + 8) == BYTE_ORDER_MAGIC;
+    order = little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
   }
 
   private int word(int at) {
@@ -424,6 +426,11 @@ final class PcapngReader extends RecordReader {
       lost += each.lost();
     }
     return lossKnown ? lost : Trace.NOT_KNOWN;
+  }
+
+  @Override
+  ByteOrder byteOrder() {
+    return order;
   }
 
   @Override

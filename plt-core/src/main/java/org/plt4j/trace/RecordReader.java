@@ -4,6 +4,7 @@ package org.plt4j.trace;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,11 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
   abstract long dropped();
 
   abstract TraceFormat format();
+
+  /** The file's byte order, or null if it has none of its own. */
+  @Nullable ByteOrder byteOrder() {
+    return null;
+  }
 
   static int maxCaptured(int linkType) {
     return linkType == LinkType.DBUS ? MAX_CAPTURED_DBUS : MAX_CAPTURED;

@@ -27,6 +27,11 @@ abstract sealed class RecordWriter permits PcapWriter, PcapngWriter, ErfWriter {
   /** Writes a packet, or nothing of it where the format cannot hold it. */
   abstract void write(Packet packet) throws IOException;
 
+  /** Knows a trace whose packets are going to be written. */
+  void follow(Trace trace) {
+    // most writers learn from blocks and packets what they need
+  }
+
   /**
    * Writes what a trace holds beside packets, if this format can.
    *

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -363,6 +364,11 @@ public final class Trace implements Iterable<Packet>, Closeable {
   /** The format. */
   public TraceFormat format() {
     return reader.format();
+  }
+
+  /** The byte order of the file, of its latest section if it is pcapng; null for ERF. */
+  public @Nullable ByteOrder byteOrder() {
+    return reader.byteOrder();
   }
 
   /**

@@ -40,6 +40,7 @@ import org.plt4j.packet.Packet;
  */
 public final class TraceWriter implements Closeable {
   private final Target target;
+  private final TraceFormat format;
   private final RecordWriter writer;
   private long written;
   private boolean closed;
@@ -48,6 +49,7 @@ public final class TraceWriter implements Closeable {
   private TraceWriter(
       Target target, TraceFormat format, WriteOptions options, Existing.@Nullable PcapHeader pcap) {
     this.target = target;
+    this.format = format;
     this.writer =
         switch (format) {
           case PCAP -> new PcapWriter(target, options, pcap);
@@ -210,12 +212,16 @@ public final class TraceWriter implements Closeable {
   }
 
   /**
-   * From the next read of a trace on, also writes what it holds beside packets: of a pcapng file
-   * all sections, interfaces, names, statistics, and unknown blocks, so that a pcapng file of all
-   * its packets is the same byte for byte. Formats that cannot hold it leave it out. It takes the
-   * trace's block listener.
+   * Follows a trace whose packets are going to be written, to lose nothing of what it tells beside
+   * them. From the trace's next read on, a pcapng file gets all blocks that hold no packets: its
+   * sections, interfaces, names, statistics and unknown blocks, so that a pcapng file of all its
+   * packets becomes the same byte for byte. A pcap file gets nanoseconds if any interface that was
+   * described by its first packet has them. Other formats can hold no more.
+   *
+   * <p>It takes the trace's block listener.
    */
-  public void copyBlocks(Trace trace) {
+  public void follow(Trace trace) {
+    writer.follow(trace);
     trace.setBlockListener(
         block -> {
           check();
@@ -225,6 +231,16 @@ public final class TraceWriter implements Closeable {
             throw failed(e);
           }
         });
+  }
+
+  /** The format. */
+  public TraceFormat format() {
+    return format;
+  }
+
+  /** How many bytes the trace has so far, before compression. */
+  public long size() {
+    return target.sink().position();
   }
 
   /** How many packets were written. */

@@ -154,7 +154,7 @@ class RoundTripTest {
       long end;
       try (trace;
           TraceWriter writer = TraceWriter.open(copy)) {
-        writer.copyBlocks(trace);
+        writer.follow(trace);
         try {
           for (Packet packet; (packet = trace.read()) != null; ) {
             writer.write(packet);
