@@ -3,10 +3,11 @@ package org.plt4j.cli;
 
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class Info implements Subcommand {
 
     private long previous = Long.MIN_VALUE;
     private final Map<Integer, Long> linkTypes = new TreeMap<>();
-    private final Map<TraceInterface, long[]> interfaces = new IdentityHashMap<>();
+    private final Map<TraceInterface, long[]> interfaces = new HashMap<>();
 
     void add(Packet packet) {
       packets++;
@@ -121,8 +122,8 @@ final class Info implements Subcommand {
     }
 
     /** The link types of interfaces and packets. */
-    TreeSet<Integer> linkTypes(Trace trace) {
-      TreeSet<Integer> all = new TreeSet<>(linkTypes.keySet());
+    Set<Integer> linkTypes(Trace trace) {
+      Set<Integer> all = new TreeSet<>(linkTypes.keySet());
       trace.interfaces().forEach(each -> all.add(each.linkType()));
       return all;
     }

@@ -190,7 +190,10 @@ final class TraceInput {
       }
       for (Source next; count > 0 && (next = queue.poll()) != null; ) {
         format = next.trace.format();
-        accept(next.packet, sink);
+        Packet packet = next.packet;
+        if (packet != null) { // as always when it waits
+          accept(packet, sink);
+        }
         advance(next, queue);
       }
     } finally {

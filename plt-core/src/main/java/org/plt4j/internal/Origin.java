@@ -61,7 +61,8 @@ public record Origin(
       @Nullable Block block,
       @Nullable Object source) {
     int fcs = linkType == ETHERNET ? FCS : 0;
-    return new Origin(linkType, interfaceId, direction, fcs, 0, false, resolution, 0, block, source);
+    return new Origin(
+        linkType, interfaceId, direction, fcs, 0, false, resolution, 0, block, source);
   }
 
   /** The origin of packets that lie inside those of this one, without interface and direction. */

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.internal.BlockOptions;
 import org.plt4j.internal.Bytes;
+import org.plt4j.internal.ErfRecord;
 import org.plt4j.internal.Origin;
 import org.plt4j.internal.PacketBlock;
 import org.plt4j.internal.PacketMaker;
@@ -227,8 +228,16 @@ public final class Packet {
     return with(own, walk);
   }
 
-  /** The same packet with other bytes of its own, and with its block around them if it has one. */
+  /**
+   * The same packet with other bytes of its own, and with its block or ERF record around them if it
+   * has one.
+   */
   private Packet with(byte[] own, long found) {
+    int erf = origin.erfHead();
+    if (erf > 0) {
+      byte[] whole = ErfRecord.around(own, captured, bytes, start, erf);
+      return new Packet(owned(whole), erf, captured, length, time, origin, found);
+    }
     Origin.Block block = origin.block();
     if (block == null) {
       return new Packet(owned(own), 0, captured, length, time, origin, found);
@@ -521,17 +530,18 @@ public final class Packet {
 
   /**
    * The same packet with other bytes, as many, which the caller shall not change any more. It is
-   * for looking at layers, if the packet is in a block: {@link #inBlock} keeps that.
+   * for looking at layers, if the packet is in a block or record: {@link #inBlock} keeps that.
    */
   Packet withBytes(byte[] own) {
     return new Packet(owned(own), 0, captured, length, time, origin, 0);
   }
 
   /**
-   * The same packet with a copy of these bytes, as many, in its block; or null if it has no block.
+   * The same packet with a copy of these bytes, as many, in its block or ERF record; or null if it
+   * has none.
    */
   @Nullable Packet inBlock(byte[] bytes) {
-    return origin.block() == null ? null : with(bytes, 0);
+    return origin.block() == null && origin.erfHead() == 0 ? null : with(bytes, 0);
   }
 
   /** The same packet on other bytes, which are where the caller says. */

@@ -4,7 +4,9 @@ package org.plt4j.trace;
 import static org.plt4j.internal.Bytes.u8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.plt4j.internal.ErfRecord;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 
@@ -12,10 +14,13 @@ import org.plt4j.packet.Packet;
  * Writes ERF records (see {@link ErfReader}): Ethernet, HDLC and raw IP, as libtrace does without
  * padding that would align the next record; the two bytes before an Ethernet frame are zero.
  *
- * <p>A packet of unknown direction is written as of port 1, which libtrace does too.
+ * <p>A packet from ERF is written as the record that it came in, byte for byte, with its extension
+ * headers, counters and padding; where it was cut, without the padding. A packet of unknown
+ * direction is written as of port 1, which libtrace does too.
  */
 final class ErfWriter extends RecordWriter {
   private static final int MAX = 0xffff;
+  private static final int RECORD_LENGTH = 10;
   private static final int PORT_OF_UNKNOWN = 1;
   private static final long SECOND = 1_000_000_000;
 
@@ -26,7 +31,27 @@ final class ErfWriter extends RecordWriter {
 
   @Override
   void write(Packet packet) throws IOException {
-    int captured = captured(packet);
+    int head = erfHead(packet);
+    if (head > 0) {
+      copyRecord(packet, captured(packet), head);
+    } else {
+      newRecord(packet, captured(packet));
+    }
+  }
+
+  /** The record that a packet came in. */
+  private void copyRecord(Packet packet, int captured, int head) throws IOException {
+    ByteBuffer bytes = PACKETS.bytes(packet);
+    int start = PACKETS.start(packet);
+    boolean cut = ErfRecord.isCut(captured, bytes, start, head);
+    int length = cut ? head + captured : ErfRecord.length(bytes, start, head);
+    out.begin(length);
+    out.put(bytes, start - head, RECORD_LENGTH);
+    out.u16(length);
+    out.put(bytes, start - head + RECORD_LENGTH + 2, length - RECORD_LENGTH - 2);
+  }
+
+  private void newRecord(Packet packet, int captured) throws IOException {
     int type = type(packet);
     int head = ErfReader.HEADER + (type == ErfReader.ETH ? 2 : 0);
     long wireLength = packet.wireLength();
@@ -82,6 +107,16 @@ final class ErfWriter extends RecordWriter {
         throw unwritable("an ERF file cannot hold " + describe(linkType));
       }
     };
+  }
+
+  /** Records that hold no packets: what they say of the capture. */
+  @Override
+  void writeBlock(TraceBlock block, Trace source) throws IOException {
+    if (block.format() == TraceFormat.ERF) {
+      ByteBuffer bytes = block.bytes();
+      out.begin(bytes.limit());
+      out.put(bytes, 0, bytes.limit());
+    }
   }
 
   @Override

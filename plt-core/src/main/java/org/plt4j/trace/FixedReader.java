@@ -74,7 +74,8 @@ final class FixedReader extends RecordReader {
     int resolution = source.timeResolution();
     boolean erf = resolution == Origin.ERF_RESOLUTION;
     int fcs = linkType == LinkType.ETHERNET ? Origin.FCS : 0; // the record's length is without
-    return new Origin(linkType, Packet.UNKNOWN, direction, fcs, 0, erf, resolution, null, source);
+    return new Origin(
+        linkType, Packet.UNKNOWN, direction, fcs, 0, erf, resolution, 0, null, source);
   }
 
   /** Reads the file header of DUCK, which tells how long its records are. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.internal.BlockOptions;
+import org.plt4j.internal.ErfRecord;
 import org.plt4j.internal.Origin;
 import org.plt4j.internal.PacketBlock;
 import org.plt4j.packet.Packet;
@@ -238,8 +239,11 @@ final class PcapngWriter extends RecordWriter {
           case 0 -> OUTBOUND;
           default -> 0;
         };
+    int lost = lost(packet);
     long units = Math.max(0, source.nanos ? packet.timestampNanos() : micros(packet));
-    int size = flags == 0 ? 0 : OPTION_HEADER + Integer.BYTES + OPTION_HEADER;
+    int size = flags == 0 ? 0 : OPTION_HEADER + Integer.BYTES;
+    size += lost == 0 ? 0 : OPTION_HEADER + Long.BYTES;
+    size += size == 0 ? 0 : OPTION_HEADER;
     int total = BLOCK_OVERHEAD + PACKET_FIXED + padded(captured) + size;
     beginBlock(TraceBlock.ENHANCED_PACKET, total);
     out.u32(source.id);
@@ -249,9 +253,27 @@ final class PcapngWriter extends RecordWriter {
     if (flags != 0) {
       optionHeader(EPB_FLAGS, Integer.BYTES);
       out.u32(flags);
+    }
+    if (lost != 0) {
+      optionHeader(EPB_DROP_COUNT, Long.BYTES);
+      out.u64(lost);
+    }
+    if (size > 0) {
       optionHeader(0, 0);
     }
     out.u32(total);
+  }
+
+  /** The packets that an ERF record says were lost before this one. */
+  private static int lost(Packet packet) {
+    int head = erfHead(packet);
+    if (head == 0) {
+      return 0;
+    }
+    ByteBuffer bytes = PACKETS.bytes(packet);
+    int start = PACKETS.start(packet);
+    int type = ErfRecord.type(bytes, start, head) & ~ErfReader.MORE;
+    return ErfReader.isColoured(type) ? 0 : ErfRecord.lost(bytes, start, head);
   }
 
   private void putPacket(Packet packet, int captured) throws IOException {

@@ -81,6 +81,12 @@ abstract sealed class RecordWriter permits PcapWriter, PcapngWriter, ErfWriter {
     };
   }
 
+  /** The packet's bytes of an ERF record before it, or 0 if it is in none. */
+  static int erfHead(Packet packet) {
+    int head = PACKETS.origin(packet).erfHead();
+    return PACKETS.start(packet) < head ? 0 : head; // an editor's working copy has no record
+  }
+
   /** A link type by its name and number. */
   static String describe(int linkType) {
     String name = LinkType.name(linkType);

@@ -4,6 +4,7 @@ package org.plt4j.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +70,10 @@ class RoundTripTest {
   private static final WriteOptions PCAPNG = WriteOptions.DEFAULT.format(TraceFormat.PCAPNG);
 
   @Test
-  void everyCaptureComesBack() throws IOException {
+  void everyCaptureComesBack() throws IOException, InterruptedException {
     int same = 0;
     int refused = 0;
+    Wireshark wireshark = new Wireshark();
     List<String> different = new ArrayList<>();
     for (Reference.Capture capture : Reference.captures()) {
       List<Packet> packets = new ArrayList<>();
@@ -95,7 +96,10 @@ class RoundTripTest {
         refused++;
         continue;
       }
-      List<Packet> viaPcapng = read(write(packets, PCAPNG));
+      byte[] pcapng = write(packets, PCAPNG);
+      Path file = Files.write(folder.resolve(capture.id() + ".pcapng"), pcapng);
+      wireshark.wrote(file, packets.size(), capture.file());
+      List<Packet> viaPcapng = read(pcapng);
       if (!records(viaPcapng).equals(expected)) {
         different.add(capture.id() + " in pcapng");
       }
@@ -105,6 +109,9 @@ class RoundTripTest {
         refused++;
         continue;
       }
+      byte[] pcap = write(packets, PCAP);
+      file = Files.write(folder.resolve(capture.id() + ".pcap"), pcap);
+      wireshark.wrote(file, packets.size(), capture.file());
       boolean fine = expected.stream().anyMatch(record -> record.nanos() % 1000 != 0);
       if (!records(read(write(viaPcapng, fine ? PCAP.nanoseconds() : PCAP))).equals(expected)) {
         different.add(capture.id() + " in pcap");
@@ -127,6 +134,7 @@ class RoundTripTest {
             "ad9e0b6f8718 in microseconds",
             "d1fd81544843 in nanoseconds",
             "d1fd81544843 in microseconds");
+    wireshark.readsAll(folder);
   }
 
   private static @Nullable Trace open(Path file) throws IOException {
@@ -179,8 +187,9 @@ class RoundTripTest {
   }
 
   private static byte[] uncompressed(Reference.Capture capture) throws IOException {
-    try (InputStream in = Files.newInputStream(capture.file());
-        InputStream plain = capture.compression().equals("gz") ? new GZIPInputStream(in) : in) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(capture.file()))) {
+      Compression compression = Compression.ofFileName(capture.file().toString());
+      InputStream plain = compression == null ? in : compression.codec().decompress(in);
       return plain.readAllBytes();
     }
   }

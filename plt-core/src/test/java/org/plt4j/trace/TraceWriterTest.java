@@ -262,6 +262,85 @@ class TraceWriterTest {
     }
   }
 
+  // ---- ERF
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "erf-all-types.erf",
+        "erf-extension-headers.erf",
+        "erf-flags-and-loss.erf",
+        "erf-aligned.erf",
+        "erf-snapped.erf",
+        "erf-times.erf",
+        "erf-atm.erf",
+        "erf-color-eth.erf",
+        "flows.erf"
+      })
+  void erfRecordsStayAsTheyAre(String name) throws IOException {
+    Path source = TestTraces.path(name);
+    Path file = folder.resolve("out.erf");
+    Path copied = folder.resolve("copied.erf");
+    try (Trace trace = Trace.open(source);
+        TraceWriter writer = TraceWriter.open(file);
+        TraceWriter copies = TraceWriter.open(copied)) {
+      writer.follow(trace);
+      for (Packet packet : trace) {
+        writer.write(packet);
+        copies.write(packet.edit().toPacket().copy());
+      }
+    }
+    byte[] expected = withoutPads(Files.readAllBytes(source));
+    assertThat(file).hasBinaryContent(expected);
+    if (!name.contains("all-types")) { // which has meta-data too
+      assertThat(copied).hasBinaryContent(expected);
+    }
+  }
+
+  /** The records but those of padding, which are passed over. */
+  private static byte[] withoutPads(byte[] file) {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    for (int at = 0; at < file.length; ) {
+      int length = Short.toUnsignedInt(Shorts.fromBytes(file[at + 10], file[at + 11]));
+      if (file[at + 8] != 48) {
+        kept.write(file, at, length);
+      }
+      at += length;
+    }
+    return kept.toByteArray();
+  }
+
+  @Test
+  void erfRecordIsCutByASnapLength() throws IOException {
+    Path source = TestTraces.path("erf-extension-headers.erf");
+    Path file = folder.resolve("out.erf");
+    write(source, TraceWriter.open(file, WriteOptions.DEFAULT.snapLength(20)));
+    List<Packet> whole = packets(source);
+    List<Packet> cut = packets(file);
+    assertThat(cut).hasSameSizeAs(whole);
+    for (int i = 0; i < cut.size(); i++) {
+      Packet expected = whole.get(i).withSnapLength(20);
+      assertThat(describe(cut.get(i))).isEqualTo(describe(expected));
+      assertThat(cut.get(i).direction()).isEqualTo(expected.direction());
+    }
+  }
+
+  /** Lost packets and directions are told in pcapng too. */
+  @Test
+  void erfKeepsLossAndDirectionInPcapng() throws IOException {
+    Path source = TestTraces.path("erf-flags-and-loss.erf");
+    Path file = folder.resolve("out.pcapng");
+    write(source, TraceWriter.open(file));
+    try (Trace erf = Trace.open(source);
+        Trace pcapng = Trace.open(file)) {
+      for (Packet packet : erf) {
+        int direction = packet.direction();
+        assertThat(pcapng.read().direction()).isEqualTo(direction > 1 ? Packet.UNKNOWN : direction);
+      }
+      assertThat(pcapng.dropped()).isEqualTo(erf.dropped()).isPositive();
+    }
+  }
+
   // ---- adding
 
   /** A trace to which its own packets were added has each twice. */
