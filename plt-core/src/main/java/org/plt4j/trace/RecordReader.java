@@ -173,6 +173,10 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
     listener = newListener;
   }
 
+  final TraceBlock.@Nullable Listener listener() {
+    return listener;
+  }
+
   final boolean hasListener() {
     return listener != null;
   }

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.trace;
 
-import static org.plt4j.internal.Bytes.i32;
-
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
@@ -27,7 +20,6 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.plt4j.internal.Bytes;
 import org.plt4j.packet.Packet;
 
 /**
@@ -49,6 +41,8 @@ public final class Trace implements Iterable<Packet>, Closeable {
   /** The value of {@link #dropped} and {@link #size} where the trace does not tell. */
   public static final long NOT_KNOWN = -1;
 
+  private static final long NANOS = 1_000_000_000;
+
   /** How a trace is opened. */
   public enum Option {
     /**
@@ -59,13 +53,18 @@ public final class Trace implements Iterable<Packet>, Closeable {
   }
 
   private final String name;
-  private final Closeable file;
-  private final Window window;
-  private final RecordReader reader;
-  private final String compression;
-  private final Decompression.@Nullable Counting raw;
-  private final long size;
 
+  /** The file, to begin again with, or null for a stream. */
+  private final @Nullable Path path;
+
+  private final int mappedSize;
+  private Source source;
+  private RecordReader reader;
+
+  /** The packet to which {@link #seek} went and that is to be read next. */
+  private @Nullable Packet found;
+
+  private long passedOver;
   private @Nullable Predicate<? super Packet> filter;
   private int snapLength = Integer.MAX_VALUE;
   private long filtered;
@@ -75,81 +74,21 @@ public final class Trace implements Iterable<Packet>, Closeable {
   /** Whether a packet can be handed out as the reader makes it: nothing below stands in the way. */
   private boolean plain = true;
 
-  /** The regular file to map, if it is to be mapped; else the stream to read. */
-  private Trace(
-      String name,
-      Closeable file,
-      @Nullable FileChannel mapped,
-      int mappedSize,
-      @Nullable InputStream stream,
-      @Nullable TraceFormat format,
-      long size)
+  private Trace(Source source, @Nullable Path path, int mappedSize, @Nullable TraceFormat format)
       throws IOException {
-    this.name = name;
-    this.file = file;
-    this.size = size;
-    if (mapped != null) {
-      raw = null;
-      compression = "none";
-      window = Window.map(mapped, mappedSize);
-    } else {
-      raw = new Decompression.Counting(stream == null ? InputStream.nullInputStream() : stream);
-      InputStream buffered = new BufferedInputStream(raw, 1 << 16);
-      Decompression decompression = new Decompression(name, buffered);
-      compression = decompression.toString();
-      InputStream content = decompression.content();
-      window =
-          decompression.isCompressed()
-              ? Window.read(new ReadAhead(name, content))
-              : Window.read(content);
-    }
+    this.name = source.name();
+    this.path = path;
+    this.mappedSize = mappedSize;
+    this.source = source;
     try {
-      reader = reader(format);
+      reader = source.reader(format);
+      if (path != null) {
+        OpenFiles.add(this, path);
+      }
     } catch (IOException | RuntimeException e) {
-      window.close();
+      source.close();
       throw e;
     }
-  }
-
-  private RecordReader reader(@Nullable TraceFormat format) throws IOException {
-    TraceFormat found = format != null ? format : detect();
-    return switch (found) {
-      case PCAP -> new PcapReader(name, window);
-      case PCAPNG -> new PcapngReader(name, window);
-      case ERF -> new ErfReader(name, window);
-      case LEGACY_ATM, LEGACY_POS, LEGACY_ETH, TSH, DUCK -> new FixedReader(name, window, found);
-    };
-  }
-
-  private TraceFormat detect() throws IOException {
-    if (window.ensure(4)) {
-      int magic = i32(window.bytes, window.at);
-      if (magic == PcapngReader.SECTION_HEADER) {
-        return TraceFormat.PCAPNG;
-      }
-      if (PcapReader.isMagic(magic) || PcapReader.isMagic(Integer.reverseBytes(magic))) {
-        return TraceFormat.PCAP;
-      }
-      if (ErfReader.looksLikeErf(window)) {
-        return TraceFormat.ERF;
-      }
-    }
-    IOException failure = window.failure();
-    if (failure != null) {
-      throw new TraceFormatException(name, 0, 0, String.valueOf(failure.getMessage()), failure);
-    }
-    StringBuilder head = new StringBuilder();
-    for (int i = window.at; i < Math.min(window.limit, window.at + 4); i++) {
-      head.append(String.format(Locale.ROOT, " %02x", Bytes.u8(window.bytes, i)));
-    }
-    throw new TraceFormatException(
-        name,
-        0,
-        0,
-        head.length() == 0
-            ? "the file is empty"
-            : "neither pcap, pcapng nor ERF: it begins with" + head,
-        null);
   }
 
   // ---- opening
@@ -169,7 +108,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
         TraceUri.parse(uri, "capture is not supported, traces are read from files only");
     TraceFormat format = parsed.format();
     return parsed.path().equals("-")
-        ? new Trace("-", System.in, null, 0, System.in, format, NOT_KNOWN)
+        ? new Trace(Source.of(System.in), null, 0, format)
         : open(Path.of(parsed.path()), format, Window.MAPPED, options);
   }
 
@@ -191,36 +130,14 @@ public final class Trace implements Iterable<Packet>, Closeable {
    */
   public static Trace open(InputStream stream) throws IOException {
     Objects.requireNonNull(stream);
-    return new Trace("-", stream, null, 0, stream, null, NOT_KNOWN);
+    return new Trace(Source.of(stream), null, 0, null);
   }
 
   static Trace open(Path path, @Nullable TraceFormat format, int mappedSize, Option... options)
       throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    try {
-      boolean regular = Files.isRegularFile(path);
-      boolean map = regular && !Set.of(options).contains(Option.HEAP) && !isCompressed(channel);
-      Trace trace =
-          new Trace(
-              path.toString(),
-              channel,
-              map ? channel : null,
-              mappedSize,
-              map ? null : Channels.newInputStream(channel),
-              format,
-              regular ? channel.size() : NOT_KNOWN);
-      OpenFiles.add(trace, path);
-      return trace;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  private static boolean isCompressed(FileChannel channel) throws IOException {
-    byte[] head = new byte[Compression.MAGIC];
-    int count = Math.max(0, channel.read(ByteBuffer.wrap(head), 0));
-    return Compression.of(head, count) != null || Compression.isSkippable(head, count);
+    int size = Set.of(options).contains(Option.HEAP) ? 0 : mappedSize;
+    Path file = Files.isRegularFile(path) ? path : null;
+    return new Trace(Source.of(path, size), file, size, format);
   }
 
   // ---- reading
@@ -238,7 +155,11 @@ public final class Trace implements Iterable<Packet>, Closeable {
   }
 
   private boolean isPlain() {
-    return filter == null && snapLength == Integer.MAX_VALUE && !closed && fault == null;
+    return filter == null
+        && snapLength == Integer.MAX_VALUE
+        && !closed
+        && fault == null
+        && found == null;
   }
 
   private @Nullable Packet readPlain() throws IOException {
@@ -259,7 +180,9 @@ public final class Trace implements Iterable<Packet>, Closeable {
       throw fault;
     }
     while (true) {
-      Packet packet = readPlain();
+      Packet packet = found != null ? found : readPlain();
+      found = null;
+      plain = isPlain();
       if (packet == null) {
         return null;
       }
@@ -268,6 +191,56 @@ public final class Trace implements Iterable<Packet>, Closeable {
       }
       filtered++;
     }
+  }
+
+  /**
+   * Goes to the first packet in the file's order whose time is the instant or later, from wherever
+   * reading is; {@link #read} then delivers that packet and those behind it, as far as the filter
+   * accepts them. Times need not ascend in a file: packets behind the place may be earlier than the
+   * instant, none before it is as late. If there is no such packet, reading is at the end.
+   *
+   * <p>The file is read again from its beginning to the place, whatever its format and compression,
+   * so that interfaces and sections are known there, and {@link #records} is the number of the
+   * packet as ever; a block listener gets the blocks before it once more. Iterators made before do
+   * not know of it.
+   *
+   * @return this
+   * @throws UnsupportedOperationException for a stream, standard input or a pipe
+   * @throws IllegalStateException if the trace was closed
+   * @throws TraceFormatException if a record before the place is bad
+   * @throws IOException if the file cannot be read
+   */
+  public Trace seek(Instant instant) throws IOException {
+    if (closed) {
+      throw new IllegalStateException(name + " is closed");
+    }
+    if (path == null) {
+      throw new UnsupportedOperationException(name + " is a stream: no place in it can be sought");
+    }
+    long seconds = instant.getEpochSecond();
+    TraceFormat format = reader.format();
+    TraceBlock.Listener listener = reader.listener();
+    close();
+    source = Source.of(path, mappedSize);
+    reader = source.reader(format);
+    OpenFiles.add(this, path);
+    closed = false;
+    reader.setListener(listener);
+    fault = null;
+    filtered = 0;
+    passedOver = 0;
+    for (found = readPlain(); found != null && isBefore(found, seconds, instant.getNano()); ) {
+      passedOver++;
+      found = readPlain();
+    }
+    plain = isPlain();
+    return this;
+  }
+
+  private static boolean isBefore(Packet packet, long seconds, int nano) {
+    long nanos = packet.timestampNanos();
+    long whole = Math.floorDiv(nanos, NANOS);
+    return whole < seconds || (whole == seconds && Math.floorMod(nanos, NANOS) < nano);
   }
 
   /**
@@ -376,17 +349,17 @@ public final class Trace implements Iterable<Packet>, Closeable {
    * outermost first; {@code none} without.
    */
   public String compression() {
-    return compression;
+    return source.compression;
   }
 
   /** Packet records read so far, accepted or not. */
   public long records() {
-    return reader.records;
+    return reader.records - (found == null ? 0 : 1);
   }
 
   /** Packets delivered so far. */
   public long accepted() {
-    return reader.records - filtered;
+    return records() - filtered - passedOver;
   }
 
   /** Packets that the filter held back so far. */
@@ -409,17 +382,17 @@ public final class Trace implements Iterable<Packet>, Closeable {
 
   /** Where reading is: bytes from the beginning of the uncompressed file. */
   public long offset() {
-    return window.offset();
+    return source.window.offset();
   }
 
   /** How many bytes of the file, as it is stored, were used so far; see {@link #size}. */
   public long position() {
-    return raw != null ? raw.count() : window.offset();
+    return source.position();
   }
 
   /** The size of the file as it is stored when it was opened, or {@link #NOT_KNOWN}. */
   public long size() {
-    return size;
+    return source.size;
   }
 
   // ---- what it knows beside packets
@@ -472,9 +445,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
   public void close() throws IOException {
     closed = true;
     plain = false;
-    window.close();
     OpenFiles.remove(this);
-    file.close();
-    window.join();
+    source.close();
   }
 }
