@@ -81,6 +81,20 @@ final class JsonWriter {
     return this;
   }
 
+  /** A number with a fraction, which must be finite: JSON has no other. */
+  JsonWriter value(double value) {
+    separate();
+    text.append(value);
+    return this;
+  }
+
+  /** The value null. */
+  JsonWriter nothing() {
+    separate();
+    text.append("null");
+    return this;
+  }
+
   JsonWriter value(boolean value) {
     separate();
     text.append(value);

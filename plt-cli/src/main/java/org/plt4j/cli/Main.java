@@ -20,7 +20,9 @@ public final class Main {
   static final int BAD_USAGE = 2;
 
   private static final List<String> NAMES =
-      List.of("flows", "packets", "convert", "merge", "info", "dns", "prefix");
+      List.of(
+          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "prefix",
+          "bpf");
 
   private Main() {}
 
@@ -37,12 +39,9 @@ public final class Main {
   /** Runs the command and answers its exit code. */
   static int run(String[] args, Streams streams) {
     try {
-      int code = start(args, streams);
+      int code = printing(args, streams);
       streams.out().flush();
       return code;
-    } catch (UsageException e) {
-      streams.fault(String.valueOf(e.getMessage()));
-      return BAD_USAGE;
     } catch (OutputException e) {
       if (e.isClosedPipe()) {
         return DONE;
@@ -54,6 +53,16 @@ public final class Main {
       streams.fault("a fault in plt itself: " + e);
     }
     return BAD_TRACE;
+  }
+
+  private static int printing(String[] args, Streams streams) {
+    try {
+      return start(args, streams);
+    } catch (UsageException e) {
+      streams.out().flush(); // what was read of the traces before
+      streams.fault(String.valueOf(e.getMessage()));
+      return BAD_USAGE;
+    }
   }
 
   private static int start(String[] args, Streams streams) {
@@ -86,11 +95,14 @@ public final class Main {
     return switch (name) {
       case "flows" -> new Flows();
       case "packets" -> new Packets();
+      case "stats" -> new Stats();
+      case "filter" -> new Filter();
       case "convert" -> new Convert();
       case "merge" -> new Merge();
       case "info" -> new Info();
       case "dns" -> new Dns();
       case "prefix" -> new Prefix();
+      case "bpf" -> new Bpf();
       default -> null;
     };
   }

@@ -25,7 +25,12 @@ abstract class Rows {
 
   abstract Rows value(long value);
 
+  abstract Rows value(double value);
+
   abstract Rows value(String value);
+
+  /** No value: null in JSON, nothing in CSV. */
+  abstract Rows none();
 
   abstract Rows value(IpAddress value);
 
@@ -56,8 +61,20 @@ abstract class Rows {
     }
 
     @Override
+    Rows value(double value) {
+      name().value(value);
+      return this;
+    }
+
+    @Override
     Rows value(String value) {
       name().value(value);
+      return this;
+    }
+
+    @Override
+    Rows none() {
+      name().nothing();
       return this;
     }
 
@@ -99,6 +116,19 @@ abstract class Rows {
     Rows value(long value) {
       separate();
       text.append(value);
+      return this;
+    }
+
+    @Override
+    Rows value(double value) {
+      separate();
+      text.append(value);
+      return this;
+    }
+
+    @Override
+    Rows none() {
+      separate();
       return this;
     }
 

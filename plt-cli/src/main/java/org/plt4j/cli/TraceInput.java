@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.filter.PacketFilter;
 import org.plt4j.packet.Packet;
 import org.plt4j.trace.Trace;
 import org.plt4j.trace.TraceFormat;
 import org.plt4j.trace.TraceFormatException;
+import org.plt4j.trace.TraceInterface;
 
 /**
  * The traces that a subcommand reads, one after the other as if they were one, and the options that
@@ -30,6 +32,11 @@ final class TraceInput {
   static final Synopsis.Operands OPERANDS =
       new Synopsis.Operands("TRACE...", DESCRIPTION, 1, Synopsis.Operands.MANY);
 
+  private static final Option FILTER =
+      Option.text(
+          "--filter",
+          "EXPR",
+          "Leave out packets that do not match this expression (as tcpdump has them).");
   private static final Option SNAP_LENGTH =
       Option.number(
           "--snap-length",
@@ -37,7 +44,8 @@ final class TraceInput {
           Integer.MAX_VALUE,
           "Cut packets that are longer, as captures do.");
   private static final Option SKIP =
-      Option.number("--skip", "N", Long.MAX_VALUE / 10, "Leave out the first N packets.");
+      Option.number(
+          "--skip", "N", Long.MAX_VALUE / 10, "Leave out the first N packets that match.");
   private static final Option COUNT =
       Option.number(
           "--count", "N", Long.MAX_VALUE / 10, "Stop after N packets (not skipped ones).");
@@ -45,7 +53,7 @@ final class TraceInput {
       Option.flag("--no-progress", "Show no progress on the terminal.");
 
   /** The shared options. */
-  static final List<Option> OPTIONS = List.of(SNAP_LENGTH, SKIP, COUNT, NO_PROGRESS);
+  static final List<Option> OPTIONS = List.of(FILTER, SNAP_LENGTH, SKIP, COUNT, NO_PROGRESS);
 
   /** Packets between two looks at the clock; also keeps the loop in a method of its own. */
   private static final int BATCH = 1 << 12;
@@ -68,6 +76,12 @@ final class TraceInput {
   private final Streams streams;
   private final Progress progress;
 
+  /** What a packet must match to be counted at all. */
+  private final List<PacketFilter> filters = new ArrayList<>();
+
+  /** The same, and those that the subcommand itself applies. */
+  private final List<PacketFilter> checked = new ArrayList<>();
+
   private long from = Long.MIN_VALUE;
   private long to = Long.MAX_VALUE;
   private long skip;
@@ -88,6 +102,22 @@ final class TraceInput {
     this.count = arguments.number(COUNT, Long.MAX_VALUE);
     this.streams = streams;
     this.progress = new Progress(streams.err(), !arguments.has(NO_PROGRESS));
+    if (arguments.has(FILTER)) {
+      filter(Filters.compile(arguments.text(FILTER, "")));
+    }
+  }
+
+  /** Leaves out packets that do not match this filter either. */
+  TraceInput filter(PacketFilter filter) {
+    filters.add(filter);
+    checked.add(filter);
+    return this;
+  }
+
+  /** Sees to it that these filters, which the subcommand applies, are good for the traces. */
+  TraceInput check(List<PacketFilter> more) {
+    checked.addAll(more);
+    return this;
   }
 
   /** Leaves out packets before a time, and at and after another: nanoseconds since 1970. */
@@ -102,7 +132,7 @@ final class TraceInput {
    * one is read.
    *
    * @return whether there was no such trace
-   * @throws UsageException for a live source
+   * @throws UsageException for a live source, or a filter that is not good for a trace
    */
   boolean read(Sink sink) {
     boolean whole = true;
@@ -112,8 +142,31 @@ final class TraceInput {
       }
       whole &= read(uri, sink);
     }
-    progress.end();
+    end();
     return whole;
+  }
+
+  /** Sees to it that the filters are good for what is known of a trace. */
+  private void check(Trace trace) {
+    for (TraceInterface each : trace.interfaces()) {
+      for (PacketFilter filter : checked) {
+        Filters.program(filter, each.linkType());
+      }
+    }
+  }
+
+  private void end() {
+    progress.end();
+    for (PacketFilter filter : checked) {
+      if (filter.unsupported() > 0) {
+        streams.note(
+            "plt: "
+                + filter.unsupported()
+                + " packets have a link type for which there is no filter \""
+                + filter
+                + '"');
+      }
+    }
   }
 
   /** The number of the packet that was read last, from 1, counted over all traces. */
@@ -129,8 +182,8 @@ final class TraceInput {
   private boolean read(String uri, Sink sink) {
     try (Trace trace = open(uri)) {
       format = trace.format();
+      check(trace);
       sink.begin(trace);
-      trace.setSnapLength(snapLength);
       try {
         boolean more = true;
         while (more && count > 0) {
@@ -177,7 +230,7 @@ final class TraceInput {
         try {
           Source source = new Source(uri, sources.size(), open(uri));
           sources.add(source);
-          source.trace.setSnapLength(snapLength);
+          check(source.trace);
         } catch (IOException e) {
           whole = false;
           tell(sentence(uri, e));
@@ -202,7 +255,7 @@ final class TraceInput {
         close(source.trace);
       }
     }
-    progress.end();
+    end();
     return whole;
   }
 
@@ -287,15 +340,24 @@ final class TraceInput {
   private void accept(Packet packet, Sink sink) {
     packets++;
     long time = from == Long.MIN_VALUE && to == Long.MAX_VALUE ? from : packet.timestampNanos();
-    if (time < from || time >= to) {
+    if (time < from || time >= to || !matches(packet)) {
       return;
     }
     if (skip > 0) {
       skip--;
     } else {
       count--;
-      sink.accept(packet);
+      sink.accept(packet.withSnapLength(snapLength)); // behind the filter, which sees it whole
     }
+  }
+
+  private boolean matches(Packet packet) {
+    for (PacketFilter filter : filters) {
+      if (!filter.matches(packet)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String cut(Trace trace) {

@@ -20,6 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.filter.PacketFilter;
+import org.plt4j.filter.PacketFilterException;
 import org.plt4j.packet.Packet;
 
 /**
@@ -294,9 +296,20 @@ public final class Trace implements Iterable<Packet>, Closeable {
    * Lets only packets through that satisfy the filter, from the next read on; null lets all
    * through. The filter sees packets as the file has them, before the snap length cuts them.
    *
+   * <p>A {@link PacketFilter} must be good for every interface that is known by now ({@link
+   * #interfaces}). Packets of a later one that it is not good for are held back, and counted by
+   * {@link PacketFilter#unsupported} as well as by {@link #filtered}.
+   *
    * @return this
+   * @throws PacketFilterException if an interface has a link type for which the expression cannot
+   *     be compiled; the trace keeps the filter it had
    */
   public Trace setFilter(@Nullable Predicate<? super Packet> newFilter) {
+    if (newFilter instanceof PacketFilter expression) {
+      for (TraceInterface each : interfaces()) {
+        expression.program(each.linkType());
+      }
+    }
     filter = newFilter;
     plain = isPlain();
     return this;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.cli;
+
+import java.util.List;
+import java.util.Locale;
+import org.plt4j.filter.BpfProgram;
+import org.plt4j.packet.LinkType;
+
+/** {@code plt bpf}: prints what an expression compiles to, as tcpdump does. */
+final class Bpf implements Subcommand {
+  private static final Option LINK_TYPE =
+      Option.text(
+          "--link-type",
+          "LINK",
+          "The link type, by LINKTYPE_ number or name, such as 101 or RAW (default: ETHERNET).");
+  private static final Option TEXT = Option.flag("-d", "Print for people (the default).");
+  private static final Option C = Option.flag("-dd", "Print a fragment of C.");
+  private static final Option DECIMAL = Option.flag("-ddd", "Print decimal numbers.");
+
+  /** Link types are numbers of 16 bits; those that have names are among the first. */
+  private static final int MAX_LINK_TYPE = 0xffff;
+
+  @Override
+  public Synopsis synopsis() {
+    return new Synopsis(
+        "bpf",
+        "Prints the BPF program that a filter expression compiles to.",
+        new Synopsis.Operands(
+            "EXPR", "A filter expression as tcpdump has it, in one argument.", 1, 1),
+        List.of(LINK_TYPE, TEXT, C, DECIMAL));
+  }
+
+  @Override
+  public int run(Arguments arguments, Streams streams) {
+    int linkType = linkType(arguments.text(LINK_TYPE, "ETHERNET"));
+    BpfProgram program = Filters.program(Filters.compile(arguments.operands().get(0)), linkType);
+    String text =
+        arguments.has(DECIMAL)
+            ? program.toDecimal()
+            : arguments.has(C) ? program.toC() : program.toString();
+    streams.out().text().append(text);
+    return Main.DONE;
+  }
+
+  private static int linkType(String text) {
+    String name = text.toUpperCase(Locale.ROOT).replaceFirst("^(LINKTYPE|DLT)_", "");
+    if (name.matches("[0-9]{1,5}") && Integer.parseInt(name) <= MAX_LINK_TYPE) {
+      return Integer.parseInt(name);
+    }
+    if (name.equals("EN10MB")) { // tcpdump's name for it
+      return LinkType.ETHERNET;
+    }
+    for (int linkType = MAX_LINK_TYPE; linkType >= 0; linkType--) { // RAW is the highest of three
+      if (LinkType.name(linkType).equals(name)) {
+        return linkType;
+      }
+    }
+    throw new UsageException("--link-type " + text + ": no such link type");
+  }
+}
