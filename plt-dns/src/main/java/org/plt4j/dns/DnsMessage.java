@@ -235,11 +235,12 @@ public final class DnsMessage {
   }
 
   private @Nullable DnsQuestion questionAt(int start) {
-    int fixed = DnsName.skip(message, start);
+    int scanned = DnsName.scan(message, start);
+    int fixed = DnsName.behind(scanned);
     return fixed < 0 || message.limit() - fixed < QUESTION_LENGTH
         ? null
         : new DnsQuestion(
-            DnsName.read(message, start, fixed),
+            DnsName.read(message, start, scanned),
             Wire.u16(message, fixed),
             Wire.u16(message, fixed + 2));
   }

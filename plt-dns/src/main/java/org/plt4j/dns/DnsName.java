@@ -25,6 +25,9 @@ public final class DnsName {
   static final int TOO_LONG = -3;
   static final int BAD_POINTER = -4;
 
+  /** Below all these: from it {@link #scan} takes the place behind a name that has a pointer. */
+  private static final int COMPRESSED = -16;
+
   /**
    * A name holds no more pointers than this, or than {@link #POINTER_WORK} divided by the number of
    * records that the header counts if that is more: all owners of a message together are so much
@@ -115,24 +118,18 @@ public final class DnsName {
 
   /** The name at this place of a message, or null where it does not resolve. */
   static @Nullable DnsName read(ByteBuffer message, int at) {
-    return read(message, at, skip(message, at));
+    return read(message, at, scan(message, at));
   }
 
-  /** The same, where {@link #skip} is known. */
-  static @Nullable DnsName read(ByteBuffer message, int at, int behind) {
-    int length = behind - at;
-    if (length > 0 && length <= MAX_LENGTH && endsInRoot(message, at, behind)) {
-      byte[] wire = new byte[length];
-      message.get(at, wire);
-      return new DnsName(wire);
+  /** The same, where what {@link #scan} answers is known. */
+  static @Nullable DnsName read(ByteBuffer message, int at, int scanned) {
+    int length = scanned - at;
+    if (scanned < 0 || length > MAX_LENGTH) {
+      return readCompressed(message, at);
     }
-    return readCompressed(message, at);
-  }
-
-  /** Whether the last of a skipped name's octets is the root's, not a pointer's. */
-  private static boolean endsInRoot(ByteBuffer message, int at, int behind) {
-    return Wire.u8(message, behind - 1) == 0
-        && (behind - at == 1 || Wire.u8(message, behind - 2) < POINTER); // or it may be a letter
+    byte[] wire = new byte[length];
+    message.get(at, wire);
+    return new DnsName(wire);
   }
 
   private static @Nullable DnsName readCompressed(ByteBuffer message, int at) {
@@ -230,19 +227,28 @@ public final class DnsName {
    * Where the bytes behind a name start, or a negative number: {@link #CUT}, {@link #BAD_LABEL}.
    */
   static int skip(ByteBuffer message, int at) {
+    return behind(scan(message, at));
+  }
+
+  /** What {@link #skip} answers, from what {@link #scan} does. */
+  static int behind(int scanned) {
+    return scanned <= COMPRESSED ? COMPRESSED - scanned : scanned;
+  }
+
+  /** As {@link #skip}, but a place behind a pointer is taken from {@link #COMPRESSED}. */
+  static int scan(ByteBuffer message, int at) {
     int limit = message.limit();
     while (limit - at >= 1) {
       int octet = Wire.u8(message, at);
-      if (octet == 0) {
+      if ((octet - 1 & 0xff) < MAX_LABEL_LENGTH) { // neither 0 nor more than a label has
+        at += octet + 1;
+      } else if (octet == 0) {
         return at + 1;
-      }
-      if (octet >= POINTER) {
-        return limit - at < 2 ? CUT : at + 2;
-      }
-      if (octet > MAX_LABEL_LENGTH) {
+      } else if (octet < POINTER) {
         return BAD_LABEL;
+      } else {
+        return limit - at < 2 ? CUT : COMPRESSED - (at + 2);
       }
-      at += octet + 1;
     }
     return CUT;
   }
