@@ -21,8 +21,8 @@ public final class Main {
 
   private static final List<String> NAMES =
       List.of(
-          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "prefix",
-          "bpf");
+          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "prefix", "bpf",
+          "anon");
 
   private Main() {}
 
@@ -101,6 +101,7 @@ public final class Main {
       case "merge" -> new Merge();
       case "info" -> new Info();
       case "dns" -> new Dns();
+      case "anon" -> new Anon();
       case "prefix" -> new Prefix();
       case "bpf" -> new Bpf();
       default -> null;
