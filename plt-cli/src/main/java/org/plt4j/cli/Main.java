@@ -21,8 +21,8 @@ public final class Main {
 
   private static final List<String> NAMES =
       List.of(
-          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "prefix", "bpf",
-          "anon");
+          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "anon",
+          "prefix", "bpf");
 
   private Main() {}
 

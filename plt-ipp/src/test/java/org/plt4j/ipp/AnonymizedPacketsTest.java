@@ -26,6 +26,7 @@ import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 import org.plt4j.packet.Tcp;
 import org.plt4j.packet.Udp;
+import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.TestTraces;
 import org.plt4j.trace.Trace;
 
@@ -112,30 +113,7 @@ class AnonymizedPacketsTest {
     forEachPacket(
         packet -> {
           for (Anonymizer anonymizer : ALL) {
-            Packet after = anonymizer.anonymize(packet);
-            assertThat(after.capturedLength()).isEqualTo(packet.capturedLength());
-            assertThat(after.originalLength()).isEqualTo(packet.originalLength());
-            assertThat(after.timestampNanos()).isEqualTo(packet.timestampNanos());
-            List<Layer> layersBefore = layers(packet);
-            List<Layer> layersAfter = layers(after);
-            assertThat(layersAfter).hasSameSizeAs(layersBefore);
-            for (int i = 0; i < layersBefore.size(); i++) {
-              Layer layer = layersBefore.get(i);
-              List<IpAddress> from = addresses(layer);
-              List<IpAddress> to = addresses(layersAfter.get(i));
-              for (int n = 0; n < from.size(); n++) {
-                IpAddress address = from.get(n);
-                assertThat(to.get(n))
-                    .isEqualTo(address == null ? null : anonymizer.anonymize(address));
-                counts[0] += address == null ? 0 : 1;
-              }
-              Checksum was = checksum(layer);
-              assertThat(checksum(layersAfter.get(i)))
-                  .as("%s of %s", layer.name(), packet)
-                  .isEqualTo(was);
-              counts[1] += was == Checksum.GOOD ? 1 : 0;
-              counts[2] += was == Checksum.BAD ? 1 : 0;
-            }
+            check(packet, anonymizer, counts);
           }
         });
     System.out.printf(
@@ -144,6 +122,61 @@ class AnonymizedPacketsTest {
     assertThat(counts[0]).isGreaterThan(5000);
     assertThat(counts[1]).isGreaterThan(5000);
     assertThat(counts[2]).isPositive();
+  }
+
+  /** The same of real captures, with cuts at any length. */
+  @Test
+  void realCaptures() throws IOException {
+    List<Path> files;
+    try (Stream<Path> list = Files.list(Reference.require("captures/data"))) {
+      files = list.sorted().toList();
+    }
+    SplittableRandom random = new SplittableRandom(14);
+    Anonymizer leaving = CRYPTO_PAN.leavingChecksums();
+    int[] counts = new int[3];
+    int packets = 0;
+    for (Path file : files) {
+      try (Trace trace = Trace.open(file)) {
+        for (Packet packet = trace.read(); packet != null; packet = trace.read()) {
+          packets++;
+          check(packet, CRYPTO_PAN, counts);
+          int length = random.nextInt(packet.capturedLength() + 1);
+          assertThat(leaving.anonymize(packet.withSnapLength(length)).data())
+              .isEqualTo(leaving.anonymize(packet).data().slice(0, length));
+        }
+      } catch (IOException e) {
+        // one that cannot be read here, or not to its end: what was read counts
+      }
+    }
+    System.out.printf(
+        "anonymised captures: %d packets, %d addresses, checksums right %d, wrong %d before and"
+            + " after%n",
+        packets, counts[0], counts[1], counts[2]);
+    assertThat(packets).isGreaterThan(90_000);
+  }
+
+  private static void check(Packet packet, Anonymizer anonymizer, int[] counts) {
+    Packet after = anonymizer.anonymize(packet);
+    assertThat(after.capturedLength()).isEqualTo(packet.capturedLength());
+    assertThat(after.originalLength()).isEqualTo(packet.originalLength());
+    assertThat(after.timestampNanos()).isEqualTo(packet.timestampNanos());
+    List<Layer> layersBefore = layers(packet);
+    List<Layer> layersAfter = layers(after);
+    assertThat(layersAfter).hasSameSizeAs(layersBefore);
+    for (int i = 0; i < layersBefore.size(); i++) {
+      Layer layer = layersBefore.get(i);
+      List<IpAddress> from = addresses(layer);
+      List<IpAddress> to = addresses(layersAfter.get(i));
+      for (int n = 0; n < from.size(); n++) {
+        IpAddress address = from.get(n);
+        assertThat(to.get(n)).isEqualTo(address == null ? null : anonymizer.anonymize(address));
+        counts[0] += address == null ? 0 : 1;
+      }
+      Checksum was = checksum(layer);
+      assertThat(checksum(layersAfter.get(i))).as("%s of %s", layer.name(), packet).isEqualTo(was);
+      counts[1] += was == Checksum.GOOD ? 1 : 0;
+      counts[2] += was == Checksum.BAD ? 1 : 0;
+    }
   }
 
   /** What is changed are addresses and checksums: with the latter left, a cut comes to the same. */
