@@ -87,7 +87,7 @@ final class ErfWriter extends RecordWriter {
     int linkType = packet.linkType();
     return switch (linkType) {
       case LinkType.ETHERNET -> ErfReader.ETH;
-      case LinkType.C_HDLC -> ErfReader.HDLC_POS;
+      case LinkType.C_HDLC, LinkType.PPP_HDLC -> ErfReader.HDLC_POS;
       case LinkType.IPV4 -> ErfReader.IPV4;
       case LinkType.IPV6 -> ErfReader.IPV6;
       case LinkType.RAW, LinkType.RAW_12, LinkType.RAW_14 -> {
@@ -101,8 +101,9 @@ final class ErfWriter extends RecordWriter {
         yield version == 4 ? ErfReader.IPV4 : ErfReader.IPV6;
       }
       default -> {
-        if (linkType >>> 16 == LinkType.ERF_BASE >>> 16) {
-          yield linkType - LinkType.ERF_BASE;
+        int type = linkType - LinkType.ERF_BASE;
+        if (type > 0 && type < ErfReader.MORE) {
+          yield type;
         }
         throw unwritable("an ERF file cannot hold " + describe(linkType));
       }

@@ -34,7 +34,7 @@ final class PcapReader extends RecordReader {
   private static final int FILE_HEADER = 24;
   private static final int RECORD_HEADER = 16;
   private static final int MODIFIED_RECORD_HEADER = 24;
-  private static final int FCS_GIVEN = 0x0400_0000;
+  static final int FCS_GIVEN = 0x0400_0000;
   private static final int LINK_TYPE_BITS = 0x03ff_ffff;
 
   final boolean bigEndian;

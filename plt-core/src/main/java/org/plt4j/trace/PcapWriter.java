@@ -104,7 +104,7 @@ final class PcapWriter extends RecordWriter {
     if (LinkType.isInternal(wanted)) {
       throw unwritable("a pcap file cannot hold " + describe(wanted));
     }
-    header(wanted, isNanos(first), Math.max(captured, SNAP_LENGTH));
+    header(wanted, fcsBits(first), isNanos(first), Math.max(captured, SNAP_LENGTH));
   }
 
   /** Whether any interface that is known by now counts finer than microseconds, but for ERF. */
@@ -121,7 +121,20 @@ final class PcapWriter extends RecordWriter {
     return nanos;
   }
 
-  private void header(int newLinkType, boolean fine, int longest) throws IOException {
+  /**
+   * The bits above the link type: the length of the frame check sequences in units of 2 bytes, if
+   * pcap or pcapng told it. (libtrace writes none for ERF, whose frames have them.)
+   */
+  private static int fcsBits(Packet first) {
+    Origin origin = PACKETS.origin(first);
+    if (origin.erfTime() || !(origin.source() instanceof TraceInterface source)) {
+      return 0;
+    }
+    int units = source.fcsLength() / 2;
+    return source.fcsLength() < 0 || units > 15 ? 0 : PcapReader.FCS_GIVEN | units << 28;
+  }
+
+  private void header(int newLinkType, int fcsBits, boolean fine, int longest) throws IOException {
     nanos = fine;
     unitsASecond = nanos ? NANOS : MICROS;
     linkType = newLinkType;
@@ -137,7 +150,7 @@ final class PcapWriter extends RecordWriter {
     out.u16(VERSION_MINOR);
     out.zeros(8); // zone and accuracy
     out.u32((int) snapLength);
-    out.u32(linkType);
+    out.u32(linkType | fcsBits);
   }
 
   private void raiseSnapLength() throws IOException {
@@ -150,7 +163,7 @@ final class PcapWriter extends RecordWriter {
   void finish() throws IOException {
     if (linkType < 0) { // nothing was written
       int known = options.linkType() >= 0 ? options.linkType() : LinkType.ETHERNET;
-      header(known, options.resolution() == WriteOptions.Resolution.NANOSECONDS, SNAP_LENGTH);
+      header(known, 0, options.resolution() == WriteOptions.Resolution.NANOSECONDS, SNAP_LENGTH);
     }
   }
 }

@@ -199,6 +199,21 @@ class TraceWriterTest {
     }
   }
 
+  @Test
+  void lengthOfFrameCheckSequencesIsKept() throws IOException {
+    Path source = TestTraces.path("fcs-bits.pcap");
+    Path pcap = folder.resolve("out.pcap");
+    Path pcapng = folder.resolve("out.pcapng");
+    write(source, TraceWriter.open(pcapng));
+    write(pcapng, TraceWriter.open(pcap));
+    for (Path file : List.of(source, pcapng, pcap)) {
+      try (Trace trace = Trace.open(file)) {
+        assertThat(trace.read()).isNotNull();
+        assertThat(trace.interfaces().get(0).fcsLength()).isEqualTo(4);
+      }
+    }
+  }
+
   /** libpcap cuts to the header's snap length what is longer. */
   @Test
   void snapLengthInTheHeaderGrowsWithThePackets() throws IOException {
