@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.TestTraces;
+import org.plt4j.trace.Compression;
 import org.plt4j.trace.Trace;
 import org.plt4j.trace.TraceFormat;
+import org.plt4j.trace.spi.Codec;
 
 class ConvertTest {
   private static final Path DAY = TestTraces.path("flows.pcap");
@@ -85,6 +88,46 @@ class ConvertTest {
       assertThat(trace.format()).isEqualTo(TraceFormat.ERF);
       assertThat(trace.compression()).isEqualTo("none");
     }
+  }
+
+  /** Every codec, by suffix and by option; the programs of the codecs accept what is written. */
+  @ParameterizedTest
+  @CsvSource({
+    "GZIP, gz, gzip -t, 9",
+    "BZIP2, bz2, bzip2 -t, 1",
+    "XZ, xz, xz -t, 0",
+    "ZSTD, zst, zstd -t -q, 0",
+    "LZ4, lz4, lz4 -t -q, 0"
+  })
+  void compresses(Compression compression, String suffix, String check, int level)
+      throws IOException, InterruptedException {
+    Codec.Levels levels = Objects.requireNonNull(compression.codec()).levels();
+    int other = Math.max(levels.min(), Math.min(levels.max(), level));
+    Path byName = out("a.pcap." + suffix);
+    Path byOption = out("b.pcap");
+    assertThat(Run.plt("convert", DAY, byName).code()).isEqualTo(Main.DONE);
+    Run.plt("convert", "--compress", compression, "--level", other, DAY, byOption);
+    Files.copy(byOption, out("c.pcap." + suffix));
+
+    for (Path file : List.of(byName, byOption)) {
+      try (Trace trace = Trace.open(file)) {
+        assertThat(trace.compression()).isEqualTo(compression.toString());
+      }
+      assertThat(times(file)).isEqualTo(times(DAY));
+    }
+    for (Path file : List.of(byName, out("c.pcap." + suffix))) {
+      List<String> command = new ArrayList<>(List.of(check.split(" ")));
+      command.add(file.toString());
+      try {
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertThat(program.getInputStream().readAllBytes()).isEmpty();
+        assertThat(program.waitFor()).isZero();
+      } catch (IOException e) {
+        System.out.println(command.get(0) + " is not installed: it does not check what is written");
+      }
+    }
+    Run.plt("convert", "--append", DAY, byName);
+    assertThat(times(byName)).hasSize(2 * PACKETS);
   }
 
   @ParameterizedTest
@@ -282,6 +325,7 @@ class ConvertTest {
         "--micros --nanos x | --micros and --nanos exclude each other",
         "--split-packets 0 x | --split-packets 0: there must be something in a file",
         "--split-packets 5 - | standard output cannot be split",
+        "x.pcap.Z | compress can be read, but not written",
         "--from yesterday x | yesterday: not a time like '2024-06-05 09:10:27.33' or 1717578627",
         "--format erf pcapng:x | pcapng:x: not erf",
         "int:eth0 | int:eth0: live output is not supported, traces are written to files only"

@@ -51,6 +51,25 @@ class MainTest {
   }
 
   @Test
+  void writesTracesToStandardOutput() throws IOException, InterruptedException {
+    Path expected = folder.resolve("expected.pcapng");
+    Run.plt("convert", DAY, expected);
+    for (String out : List.of("pcapng:-", "pcapng:/dev/stdout")) {
+      Path file = folder.resolve("piped");
+      Process process =
+          plt("convert", "-", out)
+              .redirectInput(DAY.toFile())
+              .redirectOutput(file.toFile())
+              .redirectError(folder.resolve("err").toFile())
+              .start();
+
+      assertThat(process.waitFor()).isEqualTo(Main.DONE);
+      assertThat(file).hasSameBinaryContentAs(expected);
+      assertThat(folder.resolve("err")).hasContent("228 packets written");
+    }
+  }
+
+  @Test
   void exitsWithTheCode() throws IOException, InterruptedException {
     assertThat(run(plt("flows", "--totals", "missing")))
         .isEqualTo(

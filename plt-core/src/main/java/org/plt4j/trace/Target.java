@@ -61,7 +61,7 @@ final class Target {
     this.part = part;
     this.path = path;
     start = file == null ? 0 : file.position(); // before a codec writes its header
-    out = packing == null ? plain : packing.codec.compress(plain, packing.level);
+    out = packing == null ? plain : packing.compress(plain);
     mendable = packing == null ? file : null;
     sink = new Sink(out, packing == null ? start : 0);
   }
@@ -81,7 +81,7 @@ final class Target {
       }
       Codec codec = compression.codec();
       if (codec == null) {
-        throw new IOException("writing " + compression + " needs " + compression.artifact());
+        throw missing(compression, null);
       }
       Codec.Levels levels = codec.levels();
       if (levels == null) {
@@ -93,6 +93,18 @@ final class Target {
             compression + " has the levels " + levels.min() + " to " + levels.max());
       }
       return new Packing(codec, chosen);
+    }
+
+    OutputStream compress(OutputStream plain) throws IOException {
+      try {
+        return codec.compress(plain, level);
+      } catch (LinkageError e) {
+        throw missing(codec.compression(), e);
+      }
+    }
+
+    private static IOException missing(Compression compression, @Nullable Throwable cause) {
+      return new IOException("writing " + compression + " needs " + compression.artifact(), cause);
     }
   }
 
@@ -120,7 +132,7 @@ final class Target {
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       return new Target(name, Channels.newOutputStream(file), packing, file, part, path);
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException e) {
       file.close();
       Files.delete(part);
       throw e;
@@ -134,7 +146,7 @@ final class Target {
     try {
       file.position(file.size());
       return new Target(path.toString(), Channels.newOutputStream(file), packing, file, null, null);
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
