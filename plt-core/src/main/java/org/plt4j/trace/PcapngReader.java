@@ -92,45 +92,56 @@ final class PcapngReader extends RecordReader {
     ByteBuffer b = window.bytes;
     int limit = window.limit;
     int at = touchAhead();
+    boolean big = bigEndian;
     int count = 0;
     int lastId = -1;
+    int maxCaptured = -1;
     Interface source = null;
+    Origin usual = null;
     while (count < packets.length && limit - at >= PACKET_DATA + 4) {
-      int id = word(at + 8);
-      if (id != lastId || source == null) {
+      // two words a read, the first in the upper half
+      long head = big ? i64(b, at) : Long.rotateLeft(i64le(b, at), 32);
+      long from = big ? i64(b, at + 8) : Long.rotateLeft(i64le(b, at + 8), 32);
+      long data = big ? i64(b, at + 16) : Long.rotateLeft(i64le(b, at + 16), 32);
+      int id = (int) (from >>> 32);
+      if (id != lastId || source == null || usual == null) {
         if (Integer.compareUnsigned(id, interfaces.size()) >= 0) {
           break;
         }
         source = interfaces.get(id);
+        usual = source.origin(Packet.UNKNOWN, false);
+        maxCaptured = source.maxCaptured;
         lastId = id;
       }
-      int total = word(at + 4);
-      int captured = word(at + 20);
-      if (word(at) != TraceBlock.ENHANCED_PACKET
+      int total = (int) head;
+      int captured = (int) data;
+      int room = total - PACKET_DATA - 4 - captured;
+      if ((int) (head >>> 32) != TraceBlock.ENHANCED_PACKET
           || total < PACKET_DATA + 4
           || (total & 3) != 0
           || limit - at < total
-          || word(at + total - 4) != total
           || captured < 0
-          || captured > source.maxCaptured
-          || total - PACKET_DATA - 4 < captured) {
+          || captured > maxCaptured
+          || room < 0
+          || (big ? i32(b, at + total - 4) : i32le(b, at + total - 4)) != total) {
         break;
       }
-      int data = at + PACKET_DATA;
-      int options = data + (captured + 3 & ~3);
-      int room = at + total - 4 - options;
-      int direction = Packet.UNKNOWN;
+      Origin origin = usual;
       if (room >= 4) { // flags alone are common, all else is left to readOne
-        if (word(options) != (bigEndian ? EPB_FLAGS << 16 | 4 : EPB_FLAGS | 4 << 16)
-            || room < 8
-            || (room >= 12 && half(options + 8) != 0)) {
-          break;
+        int options = at + PACKET_DATA + (captured + 3 & ~3);
+        int left = at + total - 4 - options;
+        if (left >= 4) {
+          if (left < 8
+              || word(options) != (big ? EPB_FLAGS << 16 | 4 : EPB_FLAGS | 4 << 16)
+              || (left >= 12 && half(options + 8) != 0)) {
+            break;
+          }
+          origin = source.origin(direction(word(options + 4)), false);
         }
-        direction = direction(word(options + 4));
       }
-      long time = source.nanos(word(at + 12) & 0xffff_ffffL, word(at + 16) & 0xffff_ffffL);
-      packets[count++] =
-          PACKETS.make(b, data, captured, word(at + 24), time, source.origin(direction, false));
+      long time = source.nanos(from & 0xffff_ffffL, data >>> 32);
+      int original = big ? i32(b, at + 24) : i32le(b, at + 24);
+      packets[count++] = PACKETS.make(b, at + PACKET_DATA, captured, original, time, origin);
       at += total;
     }
     window.at = at;
@@ -460,6 +471,10 @@ final class PcapngReader extends RecordReader {
     private int binaryDigits;
 
     private final long offsetNanos;
+
+    /** Whether a time is a number of nanoseconds but for a factor. */
+    private final boolean plainTime;
+
     long droppedByStatistics = Trace.NOT_KNOWN;
     long droppedByPackets;
 
@@ -469,6 +484,7 @@ final class PcapngReader extends RecordReader {
       maxCaptured = maxCaptured(described.linkType());
       setResolution(described.timeResolution());
       offsetNanos = LongMath.saturatedMultiply(described.timeOffsetSeconds(), NANOS);
+      plainTime = nanosPerUnit != 0 && offsetNanos == 0;
     }
 
     /** The statistics block counts all that was lost; packets only what was lost before them. */
@@ -496,6 +512,9 @@ final class PcapngReader extends RecordReader {
      */
     long nanos(long timeHigh, long timeLow) {
       long time = timeHigh << 32 | timeLow;
+      if (plainTime && time >= 0 && time <= maxTime) {
+        return time * nanosPerUnit;
+      }
       long nanos;
       if (nanosPerUnit != 0) {
         nanos = Long.compareUnsigned(time, maxTime) <= 0 ? time * nanosPerUnit : Long.MAX_VALUE;
