@@ -27,6 +27,10 @@ public record FlowIds(long vlan, long mpls, long tunnel) {
   /** None of them. */
   public static final FlowIds NO_IDS = new FlowIds(NONE, NONE, NONE);
 
+  boolean isNone() {
+    return vlan == NONE && mpls == NONE && tunnel == NONE;
+  }
+
   /** The identifiers that are asked for. */
   static FlowIds of(Packet packet, boolean vlan, boolean mpls, boolean tunnel) {
     long tag = NONE;

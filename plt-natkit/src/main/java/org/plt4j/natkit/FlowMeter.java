@@ -43,30 +43,56 @@ public final class FlowMeter {
   private static final int IDS_SHIFT = 41;
   private static final int MAX_IDS = 1 << 22;
 
-  // a flow's words: the index's key, then
-  private static final int META = KEY6;
-  private static final int START = KEY6 + 1; // the time of its first packet
-  private static final int PREVIOUS = KEY6 + 2; // the time of its last packet so far
-  private static final int DIRECTIONS = KEY6 + 3;
+  /**
+   * Where a chunk's first flow stands: a large array's first element is 16 bytes behind a boundary
+   * of the heap, so that what belongs together shares cache lines of 8 words with nothing else.
+   */
+  private static final int BASE = 6;
 
-  // a direction's words
-  private static final int PACKETS = 0;
+  // a direction's words: a line that each packet changes, ...
+  private static final int PACKETS = 0; // the lower 32 bits, and above them PSH
   private static final int BYTES = 1;
   private static final int IP_BYTES = 2;
   private static final int BEFORE = 3; // the time of the packet before
-  private static final int FIRST = 4;
-  private static final int LAST = 5;
-  private static final int MIN_SIZE = 6;
-  private static final int MAX_SIZE = 7;
-  private static final int SIZE_SQUARES = 8; // low, high
-  private static final int MIN_GAP = 10;
-  private static final int MAX_GAP = 11;
-  private static final int GAP_SQUARES = 12; // low, high
-  private static final int BEGIN = 14; // the time of the first packet, in the trace's order
-  private static final int FLAGS = 15; // two counters a word
-  private static final int DIRECTION = 20;
+  private static final int SIZES = 4; // the smallest above the largest
+  private static final int SIZE_SQUARES = 5;
+  private static final int GAP_SQUARES = 6;
+  private static final int GAPS = 7; // such that in between is no smallest and no largest gap
+  private static final int DIRECTION = 8;
 
-  private static final int WORDS = DIRECTIONS + 2 * DIRECTION;
+  // ... and, behind both of those, a line that few do
+  private static final int BEGIN = 16; // the time of the first packet, in the trace's order
+  private static final int MIN_GAP = 17;
+  private static final int MAX_GAP = 18;
+  private static final int SIZE_SQUARES_HIGH = 19;
+  private static final int GAP_SQUARES_HIGH = 20;
+  private static final int NO_ACK = 21; // segments without ACK, and above them packets' upper bits
+  private static final int FIN_AND_SYN = 22;
+  private static final int RST_AND_URG = 23;
+
+  // behind the two directions a line of what most packets need not touch
+  private static final int KEY = 4 * DIRECTION;
+  private static final int META = KEY + KEY6;
+  private static final int START = META + 1; // the time of its first packet
+  private static final int PREVIOUS = META + 2; // the time of its last packet so far
+  private static final int WORDS = PREVIOUS + 1;
+
+  // what few flows have: per direction smallest and largest time if times run backwards, and flags
+  private static final int RARE_FIRST = 0;
+  private static final int RARE_LAST = 2;
+  private static final int RARE_FLAGS = 4; // ECE, CWR, NS
+  private static final int RARE_WORDS = 10;
+
+  private static final int LOW = 32;
+  private static final long LOW_MASK = 0xffff_ffffL;
+
+  /** Gaps are compared in units of 2^10 ns, as long as they fit into 31 bits. */
+  private static final int GAP_SHIFT = 10;
+
+  private static final long MAX_UNITS = Integer.MAX_VALUE;
+
+  /** Each gap has to be looked at. */
+  private static final long ALWAYS = MAX_UNITS << LOW;
 
   // the bits of META
   private static final long USED = 1;
@@ -81,14 +107,18 @@ public final class FlowMeter {
 
   private static final List<FlowEnd> END_REASONS = List.of(FlowEnd.values());
 
-  private static final int TCP_FLAGS = 9;
-  private static final int ALL_FLAGS = (1 << TCP_FLAGS) - 1;
-  private static final int FIN_FLAG = 1;
-  private static final int SYN = 2;
-  private static final int RST_FLAG = 4;
-  private static final int SYN_AND_ACK = 0x12;
+  private static final int FIN_FLAG = 0x01;
+  private static final int SYN = 0x02;
+  private static final int RST_FLAG = 0x04;
+  private static final int PSH = 0x08;
+  private static final int ACK = 0x10;
+  private static final int URG = 0x20;
+  private static final int ECE = 0x40; // CWR and NS follow
+  private static final int ALL_FLAGS = 0x1ff;
+  private static final int SYN_AND_ACK = SYN | ACK;
 
-  private static final int SLOTS_A_CHUNK = 1 << 9;
+  private static final int CHUNK_BITS = 12;
+  private static final int SLOTS_A_CHUNK = 1 << CHUNK_BITS;
 
   /** Flows are looked over for ended ones when so many parts of the idle timeout have passed. */
   private static final int SWEEPS = 4;
@@ -164,6 +194,9 @@ public final class FlowMeter {
   /** What the first packets of each key belong to is for an earlier part to say. */
   private final boolean isLaterPart;
 
+  /** Whether a flow may end before the trace does. */
+  private final boolean mayEnd;
+
   private final LongTable index4 = new LongTable(KEY4, 1, 0);
   private final LongTable index6 = new LongTable(KEY6, 1, 0);
   private long[][] chunks = {};
@@ -177,6 +210,8 @@ public final class FlowMeter {
   private final Map<Integer, long[]> logs = new HashMap<>();
 
   private static final int LOGGED = 3;
+
+  private final Map<Integer, long[]> rare = new HashMap<>();
 
   private final Map<FlowIds, Integer> idNumbers = new HashMap<>();
   private final List<FlowIds> ids = new ArrayList<>();
@@ -206,7 +241,7 @@ public final class FlowMeter {
     this.settings = settings;
     this.listener = listener;
     this.isLaterPart = isLaterPart;
-    idNumbers.put(FlowIds.NO_IDS, 0);
+    this.mayEnd = settings.endsFlows() || listener != null;
     ids.add(FlowIds.NO_IDS);
   }
 
@@ -315,6 +350,9 @@ public final class FlowMeter {
   }
 
   private int number(FlowIds these) {
+    if (these.isNone()) { // the usual case; a record's hash code is slow the first time
+      return 0;
+    }
     Integer known = idNumbers.get(these);
     if (known != null) {
       return known;
@@ -329,7 +367,7 @@ public final class FlowMeter {
 
   private static int flags(Packet packet) {
     if (packet.protocol() != IpProtocol.TCP) {
-      return 0;
+      return ACK; // none that would be counted
     }
     Tcp tcp = packet.tcp();
     return tcp == null ? 0 : Math.max(0, tcp.flags());
@@ -348,8 +386,8 @@ public final class FlowMeter {
       if (slot >= 0) { // touch what will be changed
         long[] words = chunk(slot);
         int at = at(slot);
-        int direction = at + DIRECTIONS + (traits[i] & 1) * DIRECTION;
-        sum += words[at + META] + words[direction] + words[direction + DIRECTION - 1];
+        int direction = at + (traits[i] & 1) * DIRECTION;
+        sum += words[direction] + words[direction + BEGIN];
       }
     }
     touched = sum;
@@ -362,15 +400,15 @@ public final class FlowMeter {
   private void count4(
       long key, long last, long hash, int expected, long time, long lengths, int traits) {
     int slot = expected;
-    if (slot < 0 || (chunk(slot)[at(slot) + META] & (USED | ENDED)) != USED || listener != null) {
+    if (slot < 0 || mayEnd) {
       slot = (int) index4.get(index4.find(key, last, hash) + KEY4) - 1;
     }
     if (slot < 0 || !continues(slot, time, traits)) {
       slot = begin(time, traits);
       long[] words = chunk(slot);
       int at = at(slot);
-      words[at] = key;
-      words[at + 1] = last;
+      words[at + KEY] = key;
+      words[at + KEY + 1] = last;
       words[at + META] |= VERSION4 | firstOfKey(index4.get(index4.find(key, last, hash) + KEY4));
       index4.set(index4.find(key, last, hash) + KEY4, slot + 1L);
     }
@@ -406,11 +444,11 @@ public final class FlowMeter {
       slot = begin(time, traits);
       long[] words = chunk(slot);
       int at = at(slot);
-      words[at] = a;
-      words[at + 1] = b;
-      words[at + 2] = c;
-      words[at + 3] = d;
-      words[at + 4] = e;
+      words[at + KEY] = a;
+      words[at + KEY + 1] = b;
+      words[at + KEY + 2] = c;
+      words[at + KEY + 3] = d;
+      words[at + KEY + 4] = e;
       words[at + META] |= firstOfKey(index6.get(index6.find(a, b, c, d, e, hash) + KEY6));
       index6.set(index6.find(a, b, c, d, e, hash) + KEY6, slot + 1L);
     }
@@ -457,9 +495,10 @@ public final class FlowMeter {
     int at = at(slot);
     open--;
     if (listener != null) {
-      listener.accept(flow(words, at, end));
+      listener.accept(flow(slot, end));
       removeFromIndex(words, at);
       words[at + META] = 0;
+      rare.remove(slot);
       if (freeCount == free.length) {
         free = Arrays.copyOf(free, Math.max(64, 2 * freeCount));
       }
@@ -470,26 +509,28 @@ public final class FlowMeter {
   }
 
   private void removeFromIndex(long[] words, int at) {
+    int key = at + KEY;
     if ((words[at + META] & VERSION4) != 0) {
-      index4.remove(index4.find(words[at], words[at + 1], hash4(words, at)));
+      index4.remove(index4.find(words[key], words[key + 1], hash4(words, key)));
     } else {
       index6.remove(
           index6.find(
-              words[at],
-              words[at + 1],
-              words[at + 2],
-              words[at + 3],
-              words[at + 4],
-              hash6(words, at)));
+              words[key],
+              words[key + 1],
+              words[key + 2],
+              words[key + 3],
+              words[key + 4],
+              hash6(words, key)));
     }
   }
 
-  private static long hash4(long[] words, int at) {
-    return LongTable.hash(words[at], words[at + 1]);
+  private static long hash4(long[] words, int key) {
+    return LongTable.hash(words[key], words[key + 1]);
   }
 
-  private static long hash6(long[] words, int at) {
-    return LongTable.hash(words[at], words[at + 1], words[at + 2], words[at + 3], words[at + 4]);
+  private static long hash6(long[] words, int key) {
+    return LongTable.hash(
+        words[key], words[key + 1], words[key + 2], words[key + 3], words[key + 4]);
   }
 
   /** A slot for a flow that begins with a packet. */
@@ -497,15 +538,18 @@ public final class FlowMeter {
     if (settings.maxFlows != 0 && open == settings.maxFlows) {
       evict();
     }
-    int slot = freeCount > 0 ? free[--freeCount] : slots++;
+    boolean isFresh = freeCount == 0;
+    int slot = isFresh ? slots++ : free[--freeCount];
     if (slot / SLOTS_A_CHUNK == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunks.length + 1);
-      chunks[chunks.length - 1] = new long[SLOTS_A_CHUNK * WORDS];
+      chunks[chunks.length - 1] = new long[BASE + SLOTS_A_CHUNK * WORDS];
     }
     open++;
     long[] words = chunk(slot);
     int at = at(slot);
-    Arrays.fill(words, at, at + WORDS, 0);
+    if (!isFresh) {
+      Arrays.fill(words, at, at + WORDS, 0);
+    }
     words[at + META] = USED | ((traits & 1) != 0 ? REVERSED : 0);
     words[at + START] = time;
     return slot;
@@ -528,76 +572,151 @@ public final class FlowMeter {
   }
 
   private long[] chunk(int slot) {
-    return chunks[slot / SLOTS_A_CHUNK];
+    return chunks[slot >>> CHUNK_BITS];
   }
 
   private static int at(int slot) {
-    return slot % SLOTS_A_CHUNK * WORDS;
+    return BASE + (slot & (SLOTS_A_CHUNK - 1)) * WORDS;
   }
 
   private void count(int slot, long time, long lengths, int traits) {
-    long[] words = chunk(slot);
-    int at = at(slot);
-    words[at + PREVIOUS] = time;
-    if ((words[at + META] & PENDING) != 0) {
-      log(slot, time, lengths, traits);
-    } else {
-      count(words, at, time, lengths, traits);
-    }
-    if (listener != null) {
+    if (mayEnd) {
+      long[] words = chunk(slot);
+      int at = at(slot);
+      words[at + PREVIOUS] = time;
+      if ((words[at + META] & PENDING) != 0) {
+        log(slot, time, lengths, traits);
+        return;
+      }
       words[at + META] |= RECENT;
-      if (time > clock) {
-        clock = time;
-        if (settings.idleNanos != 0 && clock - swept > settings.idleNanos / SWEEPS) {
-          sweep();
-        }
+    }
+    countDirection(slot, time, lengths, traits);
+    if (listener != null && time > clock) {
+      clock = time;
+      if (settings.idleNanos != 0 && clock - swept > settings.idleNanos / SWEEPS) {
+        sweep();
       }
     }
   }
 
-  private static void count(long[] words, int at, long time, long lengths, int traits) {
+  private void countDirection(int slot, long time, long lengths, int traits) {
+    long[] words = chunk(slot);
     int flags = traits >>> 1;
-    int way = at + DIRECTIONS + (traits & 1) * DIRECTION;
-    long size = lengths & 0xffff_ffffL;
-    long before = words[way + PACKETS]++;
+    int way = at(slot) + (traits & 1) * DIRECTION;
+    long size = lengths & LOW_MASK;
+    long before = words[way + PACKETS];
+    words[way + PACKETS] = before + 1 + ((long) (flags & PSH) << (LOW - 3));
     words[way + BYTES] += size;
-    words[way + IP_BYTES] += lengths >>> 32;
-    if (before == 0) {
+    words[way + IP_BYTES] += lengths >>> LOW;
+    addSquare(words, way + SIZE_SQUARES, way + SIZE_SQUARES_HIGH, size * size, 0);
+    if ((before & LOW_MASK) == LOW_MASK) { // ran over into PSH
+      words[way + PACKETS] -= 1L << LOW;
+      words[way + NO_ACK] += 1L << LOW;
+    }
+    if ((before & LOW_MASK) == 0 && words[way + NO_ACK] >>> LOW == 0) {
       words[way + BEGIN] = time;
-      words[way + FIRST] = time;
-      words[way + LAST] = time;
-      words[way + MIN_SIZE] = size;
-      words[way + MAX_SIZE] = size;
+      words[way + SIZES] = size << LOW | size;
+      words[way + GAPS] = ALWAYS;
     } else {
-      words[way + FIRST] = Math.min(words[way + FIRST], time);
-      words[way + LAST] = Math.max(words[way + LAST], time);
-      words[way + MIN_SIZE] = Math.min(words[way + MIN_SIZE], size);
-      words[way + MAX_SIZE] = Math.max(words[way + MAX_SIZE], size);
-      addGap(words, way, time - words[way + BEFORE], before == 1);
+      long sizes = words[way + SIZES];
+      if (size > (sizes & LOW_MASK) || size < sizes >>> LOW) {
+        words[way + SIZES] =
+            Math.min(size, sizes >>> LOW) << LOW | Math.max(size, sizes & LOW_MASK);
+      }
+      long gap = time - words[way + BEFORE];
+      long gaps = words[way + GAPS];
+      long units = gap >> GAP_SHIFT;
+      if (units <= gaps >>> LOW || units >= (gaps & LOW_MASK)) {
+        addEdge(slot, way, time, gap, traits & 1);
+      }
+      addSquare(
+          words,
+          way + GAP_SQUARES,
+          way + GAP_SQUARES_HIGH,
+          gap * gap,
+          Math.multiplyHigh(gap, gap));
     }
-    addTo(words, way + SIZE_SQUARES, size * size, 0);
     words[way + BEFORE] = time;
-    for (int rest = flags & ALL_FLAGS; rest != 0; rest &= rest - 1) {
-      int flag = Integer.numberOfTrailingZeros(rest);
-      words[way + FLAGS + (flag >> 1)] += 1L << ((flag & 1) * 32);
+    if ((flags & ALL_FLAGS & ~PSH) != ACK) {
+      countFlags(slot, way, flags, traits & 1);
     }
-    if ((flags & (FIN_FLAG | RST_FLAG)) != 0) {
-      words[at + META] |=
-          ((flags & FIN_FLAG) != 0 ? FIN << (traits & 1) : 0) | ((flags & RST_FLAG) != 0 ? RST : 0);
+  }
+
+  /** Adds 128 bits to two words of which the upper one changes rarely. */
+  private static void addSquare(long[] words, int lowAt, int highAt, long low, long high) {
+    long sum = words[lowAt] + low;
+    words[lowAt] = sum;
+    long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
+    if ((high | carry) != 0) {
+      words[highAt] += high + carry;
     }
+  }
+
+  /** A gap that may be the smallest or the largest, or a time that may be. */
+  private void addEdge(int slot, int way, long time, long gap, int direction) {
+    long[] words = chunk(slot);
+    if (gap < 0 || isOutOfOrder(words, way)) {
+      addOutOfOrder(slot, way, time, direction);
+    }
+    addGap(words, way, gap, packets(words, way) == 2);
   }
 
   private static void addGap(long[] words, int way, long gap, boolean isFirst) {
-    words[way + MIN_GAP] = isFirst ? gap : Math.min(words[way + MIN_GAP], gap);
-    words[way + MAX_GAP] = isFirst ? gap : Math.max(words[way + MAX_GAP], gap);
-    addTo(words, way + GAP_SQUARES, gap * gap, Math.multiplyHigh(gap, gap));
+    long min = isFirst ? gap : Math.min(words[way + MIN_GAP], gap);
+    long max = isFirst ? gap : Math.max(words[way + MAX_GAP], gap);
+    words[way + MIN_GAP] = min;
+    words[way + MAX_GAP] = max;
+    words[way + GAPS] =
+        min < 0
+            ? ALWAYS
+            : Math.min(min >> GAP_SHIFT, MAX_UNITS) << LOW | Math.min(max >> GAP_SHIFT, MAX_UNITS);
   }
 
-  /** Adds 128 bits to a pair of words. */
-  private static void addTo(long[] words, int at, long low, long high) {
-    long sum = words[at] + low;
-    words[at + 1] += high + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
-    words[at] = sum;
+  private static long packets(long[] words, int way) {
+    return (words[way + PACKETS] & LOW_MASK) | (words[way + NO_ACK] >>> LOW << LOW);
+  }
+
+  /** The flags that few segments have, and that few have not. */
+  private void countFlags(int slot, int way, int flags, int direction) {
+    long[] words = chunk(slot);
+    words[way + NO_ACK] += (flags & ACK) == 0 ? 1 : 0;
+    words[way + FIN_AND_SYN] += (flags & FIN_FLAG) | (long) (flags & SYN) << (LOW - 1);
+    words[way + RST_AND_URG] += ((flags & RST_FLAG) >> 2) | (long) (flags & URG) << (LOW - 5);
+    for (int i = 0; i < 3; i++) {
+      if ((flags & (ECE << i)) != 0) {
+        rare(slot)[RARE_FLAGS + 3 * direction + i]++;
+      }
+    }
+    if ((flags & (FIN_FLAG | RST_FLAG)) != 0) {
+      words[at(slot) + META] |=
+          ((flags & FIN_FLAG) != 0 ? FIN << direction : 0) | ((flags & RST_FLAG) != 0 ? RST : 0);
+    }
+  }
+
+  /** Keeps the smallest and the largest time of a direction whose times have run backwards. */
+  private void addOutOfOrder(int slot, int way, long time, int direction) {
+    long[] words = chunk(slot);
+    long first = first(slot, words, way, direction);
+    long last = last(slot, words, way, direction);
+    long[] times = rare(slot);
+    times[RARE_FIRST + direction] = Math.min(first, time);
+    times[RARE_LAST + direction] = Math.max(last, time);
+  }
+
+  private long[] rare(int slot) {
+    return rare.computeIfAbsent(slot, absent -> new long[RARE_WORDS]);
+  }
+
+  private static boolean isOutOfOrder(long[] words, int way) {
+    return words[way + MIN_GAP] < 0;
+  }
+
+  private long first(int slot, long[] words, int way, int direction) {
+    return isOutOfOrder(words, way) ? rare(slot)[RARE_FIRST + direction] : words[way + BEGIN];
+  }
+
+  private long last(int slot, long[] words, int way, int direction) {
+    return isOutOfOrder(words, way) ? rare(slot)[RARE_LAST + direction] : words[way + BEFORE];
   }
 
   private void log(int slot, long time, long lengths, int traits) {
@@ -692,7 +811,7 @@ public final class FlowMeter {
               : (meta & ENDED) == 0
                   ? FlowEnd.TRACE
                   : END_REASONS.get((int) (meta >>> END_SHIFT) & 0xff);
-      list.add(flow(words, at, end));
+      list.add(flow(slot, end));
     }
     list.sort(
         Comparator.comparing(MeteredFlow::key, FlowMeter::compareUndirected)
@@ -710,56 +829,81 @@ public final class FlowMeter {
     return order != 0 ? order : Long.compare(a.tunnel(), b.tunnel());
   }
 
-  private MeteredFlow flow(long[] words, int at, FlowEnd end) {
+  private MeteredFlow flow(int slot, FlowEnd end) {
+    long[] words = chunk(slot);
+    int at = at(slot);
+    int key = at + KEY;
     long meta = words[at + META];
     boolean four = (meta & VERSION4) != 0;
-    long last = words[at + (four ? 1 : 4)];
+    long lastWord = words[key + (four ? 1 : 4)];
     IpAddress a =
         four
-            ? IpAddress.ofIp4((int) (words[at] >>> 32))
-            : IpAddress.ofIp6(words[at], words[at + 1]);
+            ? IpAddress.ofIp4((int) (words[key] >>> 32))
+            : IpAddress.ofIp6(words[key], words[key + 1]);
     IpAddress b =
-        four ? IpAddress.ofIp4((int) words[at]) : IpAddress.ofIp6(words[at + 2], words[at + 3]);
-    FlowKey key =
-        new FlowKey(
-            (int) (last >>> 32) & 0xff, a, (int) (last >>> 16) & 0xffff, b, (int) last & 0xffff);
-    int first = at + DIRECTIONS;
-    boolean reversed = (meta & REVERSED) != 0;
+        four
+            ? IpAddress.ofIp4((int) words[key])
+            : IpAddress.ofIp6(words[key + 2], words[key + 3]);
+    int protocol = (int) (lastWord >>> 32) & 0xff;
+    FlowKey ordered =
+        new FlowKey(protocol, a, (int) (lastWord >>> 16) & 0xffff, b, (int) lastWord & 0xffff);
+    int forward = (meta & REVERSED) != 0 ? 1 : 0;
     return new MeteredFlow(
-        reversed ? key.reverse() : key,
-        ids.get((int) (last >>> IDS_SHIFT)),
-        direction(words, reversed ? first + DIRECTION : first),
-        direction(words, reversed ? first : first + DIRECTION),
+        forward == 0 ? ordered : ordered.reverse(),
+        ids.get((int) (lastWord >>> IDS_SHIFT)),
+        direction(slot, forward),
+        direction(slot, 1 - forward),
         end);
   }
 
-  private static MeteredFlow.Direction direction(long[] words, int way) {
-    long count = words[way + PACKETS];
-    List<Long> flags = new ArrayList<>(TCP_FLAGS);
-    for (int flag = 0; flag < TCP_FLAGS; flag++) {
-      flags.add(words[way + FLAGS + (flag >> 1)] >>> ((flag & 1) * 32) & 0xffff_ffffL);
+  private MeteredFlow.Direction direction(int slot, int direction) {
+    long[] words = chunk(slot);
+    int way = at(slot) + direction * DIRECTION;
+    long count = packets(words, way);
+    if (count == 0) {
+      return MeteredFlow.Direction.NONE;
     }
     return new MeteredFlow.Direction(
         count,
         words[way + BYTES],
         words[way + IP_BYTES],
-        words[way + FIRST],
-        words[way + LAST],
+        first(slot, words, way, direction),
+        last(slot, words, way, direction),
         Summary.of(
             count,
-            words[way + MIN_SIZE],
-            words[way + MAX_SIZE],
+            words[way + SIZES] >>> LOW,
+            words[way + SIZES] & LOW_MASK,
             words[way + BYTES],
-            words[way + SIZE_SQUARES + 1],
+            words[way + SIZE_SQUARES_HIGH],
             words[way + SIZE_SQUARES]),
         Summary.of(
-            Math.max(0, count - 1),
+            count - 1,
             words[way + MIN_GAP],
             words[way + MAX_GAP],
             words[way + BEFORE] - words[way + BEGIN], // what all gaps add up to
-            words[way + GAP_SQUARES + 1],
+            words[way + GAP_SQUARES_HIGH],
             words[way + GAP_SQUARES]),
-        flags);
+        flags(slot, words, way, direction));
+  }
+
+  private List<Long> flags(int slot, long[] words, int way, int direction) {
+    int key = at(slot) + KEY;
+    long lastWord = words[key + ((words[at(slot) + META] & VERSION4) != 0 ? 1 : 4)];
+    if (((int) (lastWord >>> LOW) & 0xff) != IpProtocol.TCP) {
+      return MeteredFlow.Direction.NO_FLAGS;
+    }
+    long[] few = rare.get(slot);
+    int at = RARE_FLAGS + 3 * direction;
+    return List.of(
+        words[way + FIN_AND_SYN] & LOW_MASK,
+        words[way + FIN_AND_SYN] >>> LOW,
+        words[way + RST_AND_URG] & LOW_MASK,
+        words[way + PACKETS] >>> LOW,
+        packets(words, way) - (words[way + NO_ACK] & LOW_MASK),
+        words[way + RST_AND_URG] >>> LOW,
+        few == null ? 0 : few[at],
+        few == null ? 0 : few[at + 1],
+        few == null ? 0 : few[at + 2]);
   }
 
   // ---- merging
@@ -785,7 +929,7 @@ public final class FlowMeter {
     for (int slot = 0; slot < later.slots; slot++) {
       long[] from = later.chunk(slot);
       int at = at(slot);
-      long[] key = Arrays.copyOfRange(from, at, at + KEY6);
+      long[] key = Arrays.copyOfRange(from, at + KEY, at + KEY + KEY6);
       boolean four = (from[at + META] & VERSION4) != 0;
       int lastWord = four ? 1 : 4;
       FlowIds these = later.ids.get((int) (key[lastWord] >>> IDS_SHIFT));
@@ -800,13 +944,13 @@ public final class FlowMeter {
           }
         }
       } else {
-        merge(key, four, from, at);
+        merge(key, four, later, slot);
       }
     }
   }
 
   /** Takes over a flow of a later part. */
-  private void merge(long[] key, boolean four, long[] from, int fromAt) {
+  private void merge(long[] key, boolean four, FlowMeter later, int laterSlot) {
     LongTable index = four ? index4 : index6;
     int entry =
         four
@@ -814,7 +958,7 @@ public final class FlowMeter {
             : index6.find(key[0], key[1], key[2], key[3], key[4], hash6(key, 0)) + KEY6;
     int slot = (int) index.get(entry) - 1;
     if (slot >= 0 && !settings.endsFlows()) {
-      join(chunk(slot), at(slot), from, fromAt);
+      join(slot, later, laterSlot);
       return;
     }
     if (slot >= 0 && (chunk(slot)[at(slot) + META] & ENDED) == 0) {
@@ -824,54 +968,98 @@ public final class FlowMeter {
     int own = begin(0, 0);
     long[] words = chunk(own);
     int at = at(own);
-    System.arraycopy(from, fromAt, words, at, WORDS);
-    System.arraycopy(key, 0, words, at, KEY6);
+    System.arraycopy(later.chunk(laterSlot), at(laterSlot), words, at, WORDS);
+    System.arraycopy(key, 0, words, at + KEY, KEY6);
     index.set(entry, own + 1L);
     if ((words[at + META] & ENDED) != 0) {
       open--;
     }
+    long[] few = later.rare.get(laterSlot);
+    if (few != null) {
+      rare.put(own, few.clone());
+    }
   }
 
   /** Adds what came later of the same flow. */
-  private static void join(long[] words, int at, long[] from, int fromAt) {
-    words[at + PREVIOUS] = from[fromAt + PREVIOUS];
-    words[at + META] |= from[fromAt + META] & (3 * FIN | RST);
-    for (int way = DIRECTIONS; way < WORDS; way += DIRECTION) {
-      joinDirection(words, at + way, from, fromAt + way);
-    }
+  private void join(int slot, FlowMeter later, int laterSlot) {
+    chunk(slot)[at(slot) + META] |=
+        later.chunk(laterSlot)[at(laterSlot) + META] & (3 * FIN | RST);
+    joinDirection(slot, later, laterSlot, 0);
+    joinDirection(slot, later, laterSlot, 1);
   }
 
-  private static void joinDirection(long[] words, int way, long[] from, int other) {
-    long before = words[way + PACKETS];
-    long more = from[other + PACKETS];
+  private void joinDirection(int slot, FlowMeter later, int laterSlot, int direction) {
+    long[] words = chunk(slot);
+    long[] from = later.chunk(laterSlot);
+    int way = at(slot) + direction * DIRECTION;
+    int other = at(laterSlot) + direction * DIRECTION;
+    long before = packets(words, way);
+    long more = packets(from, other);
     if (more == 0) {
       return;
     }
+    long[] few = later.rare.get(laterSlot);
+    for (int i = RARE_FLAGS + 3 * direction; few != null && i < RARE_FLAGS + 3 + 3 * direction; i++) {
+      if (few[i] != 0) {
+        rare(slot)[i] += few[i];
+      }
+    }
+    long first = later.first(laterSlot, from, other, direction);
+    long last = later.last(laterSlot, from, other, direction);
     if (before == 0) {
       System.arraycopy(from, other, words, way, DIRECTION);
-      return;
+      System.arraycopy(from, other + BEGIN, words, way + BEGIN, DIRECTION);
+    } else {
+      first = Math.min(first, first(slot, words, way, direction));
+      last = Math.max(last, last(slot, words, way, direction));
+      joinGaps(words, way, from, other);
+      long psh = (words[way + PACKETS] >>> LOW) + (from[other + PACKETS] >>> LOW);
+      long noAck = (words[way + NO_ACK] & LOW_MASK) + (from[other + NO_ACK] & LOW_MASK);
+      words[way + PACKETS] = ((before + more) & LOW_MASK) | psh << LOW;
+      words[way + NO_ACK] = noAck | (before + more) >>> LOW << LOW;
+      words[way + BYTES] += from[other + BYTES];
+      words[way + IP_BYTES] += from[other + IP_BYTES];
+      words[way + BEFORE] = from[other + BEFORE];
+      long min = Math.min(words[way + SIZES] >>> LOW, from[other + SIZES] >>> LOW);
+      long max = Math.max(words[way + SIZES] & LOW_MASK, from[other + SIZES] & LOW_MASK);
+      words[way + SIZES] = min << LOW | max;
+      addSquare(
+          words,
+          way + SIZE_SQUARES,
+          way + SIZE_SQUARES_HIGH,
+          from[other + SIZE_SQUARES],
+          from[other + SIZE_SQUARES_HIGH]);
+      words[way + FIN_AND_SYN] += from[other + FIN_AND_SYN];
+      words[way + RST_AND_URG] += from[other + RST_AND_URG];
     }
-    boolean hasGaps = before > 1;
-    if (more > 1) {
-      long min = from[other + MIN_GAP];
-      long max = from[other + MAX_GAP];
-      words[way + MIN_GAP] = hasGaps ? Math.min(words[way + MIN_GAP], min) : min;
-      words[way + MAX_GAP] = hasGaps ? Math.max(words[way + MAX_GAP], max) : max;
+    if (isOutOfOrder(words, way)) {
+      long[] times = rare(slot);
+      times[RARE_FIRST + direction] = first;
+      times[RARE_LAST + direction] = last;
+    }
+  }
+
+  /** Adds the later part's gaps, and that between the parts. */
+  private static void joinGaps(long[] words, int way, long[] from, int other) {
+    boolean hasGaps = packets(words, way) > 1;
+    if (packets(from, other) > 1) {
+      addGap(words, way, from[other + MIN_GAP], !hasGaps);
+      addGap(words, way, from[other + MAX_GAP], false);
+      addSquare(
+          words,
+          way + GAP_SQUARES,
+          way + GAP_SQUARES_HIGH,
+          from[other + GAP_SQUARES],
+          from[other + GAP_SQUARES_HIGH]);
       hasGaps = true;
     }
-    addTo(words, way + GAP_SQUARES, from[other + GAP_SQUARES], from[other + GAP_SQUARES + 1]);
-    addGap(words, way, from[other + BEGIN] - words[way + BEFORE], !hasGaps);
-    words[way + PACKETS] += more;
-    words[way + BYTES] += from[other + BYTES];
-    words[way + IP_BYTES] += from[other + IP_BYTES];
-    words[way + BEFORE] = from[other + BEFORE];
-    words[way + FIRST] = Math.min(words[way + FIRST], from[other + FIRST]);
-    words[way + LAST] = Math.max(words[way + LAST], from[other + LAST]);
-    words[way + MIN_SIZE] = Math.min(words[way + MIN_SIZE], from[other + MIN_SIZE]);
-    words[way + MAX_SIZE] = Math.max(words[way + MAX_SIZE], from[other + MAX_SIZE]);
-    addTo(words, way + SIZE_SQUARES, from[other + SIZE_SQUARES], from[other + SIZE_SQUARES + 1]);
-    for (int i = FLAGS; i < FLAGS + (TCP_FLAGS + 1) / 2; i++) {
-      words[way + i] += from[other + i];
-    }
+    long gap = from[other + BEGIN] - words[way + BEFORE];
+    addGap(words, way, gap, !hasGaps);
+    addSquare(
+        words,
+        way + GAP_SQUARES,
+        way + GAP_SQUARES_HIGH,
+        gap * gap,
+        Math.multiplyHigh(gap, gap));
   }
 }

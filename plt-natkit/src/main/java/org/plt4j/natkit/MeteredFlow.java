@@ -37,6 +37,10 @@ public record MeteredFlow(
       Summary sizes,
       Summary gaps,
       List<Long> flags) {
+    static final List<Long> NO_FLAGS = List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+    static final Direction NONE =
+        new Direction(0, 0, 0, 0, 0, Summary.NONE, Summary.NONE, NO_FLAGS);
+
     public Direction {
       flags = List.copyOf(flags);
     }
