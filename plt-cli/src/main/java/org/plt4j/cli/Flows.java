@@ -2,12 +2,15 @@
 package org.plt4j.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.plt4j.natkit.AddressPair;
 import org.plt4j.natkit.Flow;
 import org.plt4j.natkit.FlowKey;
+import org.plt4j.natkit.FlowMeter;
 import org.plt4j.natkit.FlowTable;
 import org.plt4j.natkit.Host;
 import org.plt4j.packet.IpAddress;
@@ -42,7 +45,36 @@ final class Flows implements Subcommand {
   private static final Option TOTALS =
       Option.flag("--totals", "Print nothing but one line of totals.");
 
-  private static final String[] FLOW_COLUMNS = {
+  private static final Option HOME =
+      Option.texts(
+          "--home",
+          "PREFIX",
+          "A network that is home: tells which way flows go, seen from all of them.");
+  private static final Option STATS =
+      Option.flag(
+          "--stats", "Print sizes, gaps and TCP flags of each direction, and how flows ended.");
+  private static final Option IDLE =
+      Option.text("--idle", "SECONDS", "End flows that have no packet for longer than this.");
+  private static final Option ACTIVE =
+      Option.text("--active", "SECONDS", "End flows that last longer than this.");
+  private static final Option CLOSE =
+      Option.flag("--close", "End flows with their TCP connection, when the next one begins.");
+  private static final Option KEY =
+      Option.texts(
+          "--key",
+          "ID",
+          "Keep flows apart by this, too: vlan, mpls or tunnel (the outermost of each).");
+  private static final Option MAX_FLOWS =
+      Option.number(
+          "--max-flows",
+          "N",
+          Integer.MAX_VALUE,
+          "Print flows when they end, and keep only N: those without packets for longest end.");
+  private static final Option FORMAT =
+      Option.choice(
+          "--format", "FORMAT", "cic: CSV with CICFlowMeter's columns, computed right.", "cic");
+
+  static final String[] FLOW_COLUMNS = {
     "version",
     "protocol",
     "src",
@@ -64,10 +96,14 @@ final class Flows implements Subcommand {
   private static final int PAIR_COUNT_WIDTH = 8;
 
   private final FlowTable table = new FlowTable();
+  private @Nullable HomeColumn home;
 
   @Override
   public Synopsis synopsis() {
-    List<Option> options = new ArrayList<>(List.of(BY, SORT, TOP, JSON, CSV, TOTALS));
+    List<Option> options = new ArrayList<>(
+            List.of(
+                BY, SORT, TOP, JSON, CSV, TOTALS, HOME, STATS, IDLE, ACTIVE, CLOSE, KEY, MAX_FLOWS,
+                FORMAT));
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
         "flows",
@@ -81,6 +117,17 @@ final class Flows implements Subcommand {
     String by = arguments.text(BY, "flow");
     String sort = arguments.text(SORT, "key");
     check(arguments, by, sort);
+    if (arguments.has(HOME)) {
+      home = new HomeColumn(HOME, arguments.texts(HOME));
+    }
+    if (arguments.has(FORMAT)) {
+      return printCic(arguments, streams);
+    }
+    for (Option option : List.of(STATS, IDLE, ACTIVE, CLOSE, KEY, MAX_FLOWS)) {
+      if (arguments.has(option)) {
+        return meter(arguments, streams, sort);
+      }
+    }
     boolean whole =
         new TraceInput(arguments, streams)
             .read(
@@ -107,6 +154,51 @@ final class Flows implements Subcommand {
     return whole ? Main.DONE : Main.BAD_TRACE;
   }
 
+  // ---------------------------------------------------------------------------- more than counting
+
+  private int printCic(Arguments arguments, Streams streams) {
+    long active = Seconds.nanos(arguments, ACTIVE);
+    CicFlows flows =
+        new CicFlows(streams.out(), arguments.has(JSON), Seconds.nanos(arguments, IDLE), active);
+    boolean whole = new TraceInput(arguments, streams).read(flows);
+    flows.finish();
+    return whole ? Main.DONE : Main.BAD_TRACE;
+  }
+
+  private int meter(Arguments arguments, Streams streams, String sort) {
+    FlowMeter.Settings settings =
+        FlowMeter.Settings.DEFAULT
+            .idle(Seconds.nanos(arguments, IDLE))
+            .active(Seconds.nanos(arguments, ACTIVE))
+            .bounded((int) arguments.number(MAX_FLOWS, 0));
+    if (arguments.has(CLOSE)) {
+      settings = settings.endingAtClose();
+    }
+    List<String> ids = arguments.texts(KEY);
+    settings = settings.keyedBy(ids.contains("vlan"), ids.contains("mpls"), ids.contains("tunnel"));
+    MeteredFlows.Request request =
+        new MeteredFlows.Request(settings, arguments.has(STATS), home);
+    Output out = streams.out();
+    boolean isJson = arguments.has(JSON);
+    MeteredFlows flows =
+        arguments.has(MAX_FLOWS)
+            ? new MeteredFlows(request, out, isJson)
+            : new MeteredFlows(request);
+    boolean whole = new TraceInput(arguments, streams).read(flows);
+    if (arguments.has(MAX_FLOWS)) {
+      flows.finish();
+    } else if (arguments.has(TOTALS)) {
+      flows.printTotals(out);
+      return whole ? Main.DONE : Main.BAD_TRACE;
+    } else {
+      boolean isText = !isJson && !arguments.has(CSV);
+      flows.print(out, isText, isJson, sort, (int) arguments.number(TOP, Integer.MAX_VALUE));
+    }
+    out.flush();
+    streams.note(flows.summary());
+    return whole ? Main.DONE : Main.BAD_TRACE;
+  }
+
   private enum Form {
     TEXT,
     JSON,
@@ -123,6 +215,31 @@ final class Flows implements Subcommand {
     }
     if (sort.equals("first") && !by.equals("flow")) {
       throw new UsageException("--sort first needs --by flow, only flows have times");
+    }
+    for (Option option : List.of(HOME, STATS, IDLE, ACTIVE, CLOSE, KEY, MAX_FLOWS, FORMAT)) {
+      if (arguments.has(option) && !by.equals("flow")) {
+        throw new UsageException(option + " needs --by flow");
+      }
+    }
+    for (String id : arguments.texts(KEY)) {
+      if (!List.of("vlan", "mpls", "tunnel").contains(id)) {
+        throw new UsageException("--key " + id + ": not one of vlan, mpls, tunnel");
+      }
+    }
+    if (arguments.has(MAX_FLOWS)
+        && (arguments.number(MAX_FLOWS, 0) == 0
+            || !(arguments.has(JSON) || arguments.has(CSV))
+            || arguments.has(SORT)
+            || arguments.has(TOP))) {
+      throw new UsageException(
+          "--max-flows needs a number above 0 and --json or --csv, and does not sort");
+    }
+    if (arguments.has(FORMAT)) {
+      for (Option option : List.of(SORT, TOP, TOTALS, HOME, STATS, CLOSE, KEY, MAX_FLOWS)) {
+        if (arguments.has(option)) {
+          throw new UsageException(option + " has no meaning with --format cic");
+        }
+      }
     }
   }
 
@@ -160,7 +277,12 @@ final class Flows implements Subcommand {
       printFlowTable(out, flows);
       return;
     }
-    Rows rows = form == Form.JSON ? Rows.json(out, FLOW_COLUMNS) : Rows.csv(out, FLOW_COLUMNS);
+    String[] columns = FLOW_COLUMNS;
+    if (home != null) {
+      columns = Arrays.copyOf(columns, columns.length + 1);
+      columns[columns.length - 1] = "direction";
+    }
+    Rows rows = form == Form.JSON ? Rows.json(out, columns) : Rows.csv(out, columns);
     for (Flow flow : flows) {
       FlowKey key = flow.key();
       rows.value(key.version()).value(key.protocol());
@@ -168,13 +290,16 @@ final class Flows implements Subcommand {
       rows.value(flow.fwdPackets()).value(flow.fwdBytes());
       rows.value(flow.revPackets()).value(flow.revBytes());
       rows.value(flow.firstNanos()).value(flow.lastNanos());
+      if (home != null) {
+        rows.value(home.text(key));
+      }
       rows.endRow();
     }
   }
 
-  private static void printFlowTable(Output out, List<Flow> flows) {
+  private void printFlowTable(Output out, List<Flow> flows) {
     Times times = new Times();
-    new TextTable()
+    TextTable table = new TextTable()
         .left("Protocol")
         .left("From")
         .left("<->")
@@ -184,11 +309,14 @@ final class Flows implements Subcommand {
         .right("<- Packets")
         .right("<- Bytes")
         .left("First (UTC)")
-        .right("Seconds")
-        .print(out, flows.size(), (row, cells) -> flowCells(flows.get(row), times, cells));
+        .right("Seconds");
+    if (home != null) {
+      table.left("Direction");
+    }
+    table.print(out, flows.size(), (row, cells) -> flowCells(flows.get(row), times, cells));
   }
 
-  private static void flowCells(Flow flow, Times times, TextTable cells) {
+  private void flowCells(Flow flow, Times times, TextTable cells) {
     FlowKey key = flow.key();
     cells.cell().append(IpProtocol.name(key.protocol()));
     cells.endCell();
@@ -206,9 +334,13 @@ final class Flows implements Subcommand {
     cells.endCell();
     Times.appendSeconds(cells.cell(), flow.lastNanos() - flow.firstNanos());
     cells.endCell();
+    if (home != null) {
+      cells.cell().append(home.text(key));
+      cells.endCell();
+    }
   }
 
-  private static void appendEnd(StringBuilder text, int protocol, IpAddress address, int port) {
+  static void appendEnd(StringBuilder text, int protocol, IpAddress address, int port) {
     if (!IpProtocol.hasPorts(protocol)) {
       address.appendTo(text);
       return;
@@ -296,7 +428,7 @@ final class Flows implements Subcommand {
 
   // --------------------------------------------------------------------------------------- helpers
 
-  private static void numberCell(TextTable cells, long number) {
+  static void numberCell(TextTable cells, long number) {
     cells.cell().append(number);
     cells.endCell();
   }

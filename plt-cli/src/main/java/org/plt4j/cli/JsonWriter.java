@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.cli;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import org.plt4j.packet.IpAddress;
 import org.plt4j.packet.MacAddress;
@@ -93,6 +94,41 @@ final class JsonWriter {
     separate();
     text.append("null");
     return this;
+  }
+
+  /** A number with at most three decimal places; null where it is not finite. */
+  JsonWriter decimal(double value) {
+    separate();
+    if (Double.isFinite(value)) {
+      appendDecimal(text, value);
+    } else {
+      text.append("null");
+    }
+    return this;
+  }
+
+  /** Appends a finite number with as many decimal places as it needs, at most three. */
+  static void appendDecimal(StringBuilder text, double value) {
+    if (Math.abs(value) >= 1e15) {
+      text.append(BigDecimal.valueOf(value).toBigInteger());
+      return;
+    }
+    long thousandths = Math.round(value * 1000);
+    if (thousandths < 0) {
+      text.append('-');
+      thousandths = -thousandths;
+    }
+    text.append(thousandths / 1000);
+    int rest = (int) (thousandths % 1000);
+    if (rest != 0) {
+      text.append('.').append((char) ('0' + rest / 100));
+      if (rest % 100 != 0) {
+        text.append((char) ('0' + rest / 10 % 10));
+        if (rest % 10 != 0) {
+          text.append((char) ('0' + rest % 10));
+        }
+      }
+    }
   }
 
   JsonWriter value(boolean value) {

@@ -21,8 +21,8 @@ public final class Main {
 
   private static final List<String> NAMES =
       List.of(
-          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "anon",
-          "prefix", "bpf");
+          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "tcp",
+          "anon", "prefix", "bpf");
 
   private Main() {}
 
@@ -101,6 +101,7 @@ public final class Main {
       case "merge" -> new Merge();
       case "info" -> new Info();
       case "dns" -> new Dns();
+      case "tcp" -> new TcpTransfers();
       case "anon" -> new Anon();
       case "prefix" -> new Prefix();
       case "bpf" -> new Bpf();

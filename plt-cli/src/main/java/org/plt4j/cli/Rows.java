@@ -34,6 +34,19 @@ abstract class Rows {
 
   abstract Rows value(IpAddress value);
 
+  abstract Rows value(boolean value);
+
+  /** A number with at most three decimal places. */
+  abstract Rows value(double value);
+
+  /** There is no such value: JSON leaves the key out, CSV the cell empty. */
+  abstract Rows absent();
+
+  /** A value that is absent where it is one that cannot be. */
+  final Rows valueUnless(long impossible, long value) {
+    return value == impossible ? absent() : value(value);
+  }
+
   abstract void endRow();
 
   private static final class Json extends Rows {
@@ -62,7 +75,7 @@ abstract class Rows {
 
     @Override
     Rows value(double value) {
-      name().value(value);
+      name().decimal(value);
       return this;
     }
 
@@ -81,6 +94,24 @@ abstract class Rows {
     @Override
     Rows value(IpAddress value) {
       name().value(value);
+      return this;
+    }
+
+    @Override
+    Rows value(boolean value) {
+      name().value(value);
+      return this;
+    }
+
+    @Override
+    Rows value(double value) {
+      name().value(value);
+      return this;
+    }
+
+    @Override
+    Rows absent() {
+      column++;
       return this;
     }
 
@@ -157,6 +188,26 @@ abstract class Rows {
     Rows value(IpAddress value) {
       separate();
       value.appendTo(text);
+      return this;
+    }
+
+    @Override
+    Rows value(boolean value) {
+      separate();
+      text.append(value);
+      return this;
+    }
+
+    @Override
+    Rows value(double value) {
+      separate();
+      JsonWriter.appendDecimal(text, value);
+      return this;
+    }
+
+    @Override
+    Rows absent() {
+      separate();
       return this;
     }
 
