@@ -283,39 +283,49 @@ final class CicFlows implements TraceInput.Sink {
       reverse.endBulk();
       activeTimes.add((last - activeSince) / MICRO);
       String id =
-          key.src() + "-" + key.dst() + "-" + key.srcPort() + "-" + key.dstPort() + "-"
+          key.src()
+              + "-"
+              + key.dst()
+              + "-"
+              + key.srcPort()
+              + "-"
+              + key.dstPort()
+              + "-"
               + key.protocol();
       rows.value(id).value(key.src()).value(key.srcPort()).value(key.dst()).value(key.dstPort());
       rows.value(key.protocol());
       StringBuilder start = new StringBuilder();
       times.appendUtc(start, first);
-      rows.value(start.toString()).value((last - first) / MICRO);
+      rows.value(start.toString()).decimal((last - first) / MICRO);
       rows.value(forward.payloads.count).value(reverse.payloads.count);
       rows.value((long) forward.payloads.sum).value((long) reverse.payloads.sum);
       lengths(rows, forward.payloads);
       lengths(rows, reverse.payloads);
-      rows.value(perSecond(payloads.sum)).value(perSecond(packets));
+      rows.decimal(perSecond(payloads.sum)).decimal(perSecond((double) packets));
       gaps(rows, gaps);
-      rows.value(forward.gaps.sum);
+      rows.decimal(forward.gaps.sum);
       gaps(rows, forward.gaps);
-      rows.value(reverse.gaps.sum);
+      rows.decimal(reverse.gaps.sum);
       gaps(rows, reverse.gaps);
       rows.value(forward.push).value(reverse.push).value(forward.urgent).value(reverse.urgent);
       rows.value(forward.headerBytes).value(reverse.headerBytes);
-      rows.value(perSecond(forward.payloads.count)).value(perSecond(reverse.payloads.count));
-      rows.value(payloads.minimum).value(payloads.maximum).value(payloads.mean());
-      rows.value(payloads.deviation()).value(payloads.variance());
+      rows.decimal(perSecond((double) forward.payloads.count))
+          .decimal(perSecond((double) reverse.payloads.count));
+      rows.decimal(payloads.minimum).decimal(payloads.maximum).decimal(payloads.mean());
+      rows.decimal(payloads.deviation()).decimal(payloads.variance());
       for (int flag : new int[] {FIN, SYN, RST, PSH, ACK, URG, CWR, ECE}) {
         rows.value(flagCounts[Integer.numberOfTrailingZeros(flag)]);
       }
-      rows.value((double) reverse.payloads.count / Math.max(1, forward.payloads.count));
-      rows.value(payloads.mean()).value(forward.payloads.mean()).value(reverse.payloads.mean());
+      rows.decimal((double) reverse.payloads.count / Math.max(1, forward.payloads.count));
+      rows.decimal(payloads.mean())
+          .decimal(forward.payloads.mean())
+          .decimal(reverse.payloads.mean());
       bulk(rows, forward);
       bulk(rows, reverse);
-      rows.value((double) forward.payloads.count / subflows);
-      rows.value(forward.payloads.sum / subflows);
-      rows.value((double) reverse.payloads.count / subflows);
-      rows.value(reverse.payloads.sum / subflows);
+      rows.decimal((double) forward.payloads.count / subflows);
+      rows.decimal(forward.payloads.sum / subflows);
+      rows.decimal((double) reverse.payloads.count / subflows);
+      rows.decimal(reverse.payloads.sum / subflows);
       rows.value(forward.initialWindow).value(reverse.initialWindow);
       rows.value(forward.withPayload);
       rows.value(forward.shortestHeader == Integer.MAX_VALUE ? 0 : forward.shortestHeader);
@@ -326,21 +336,21 @@ final class CicFlows implements TraceInput.Sink {
     }
 
     private static void lengths(Rows rows, Numbers of) {
-      rows.value(of.maximum).value(of.minimum).value(of.mean()).value(of.deviation());
+      rows.decimal(of.maximum).decimal(of.minimum).decimal(of.mean()).decimal(of.deviation());
     }
 
     private static void gaps(Rows rows, Numbers of) {
-      rows.value(of.mean()).value(of.deviation()).value(of.maximum).value(of.minimum);
+      rows.decimal(of.mean()).decimal(of.deviation()).decimal(of.maximum).decimal(of.minimum);
     }
 
     private static void periods(Rows rows, Numbers of) {
-      rows.value(of.mean()).value(of.deviation()).value(of.maximum).value(of.minimum);
+      rows.decimal(of.mean()).decimal(of.deviation()).decimal(of.maximum).decimal(of.minimum);
     }
 
     private static void bulk(Rows rows, Way way) {
-      rows.value(way.bulks == 0 ? 0 : (double) way.bulkBytes / way.bulks);
-      rows.value(way.bulks == 0 ? 0 : (double) way.bulkPackets / way.bulks);
-      rows.value(way.bulkNanos == 0 ? 0 : way.bulkBytes / (way.bulkNanos / 1e9));
+      rows.decimal(way.bulks == 0 ? 0 : (double) way.bulkBytes / way.bulks);
+      rows.decimal(way.bulks == 0 ? 0 : (double) way.bulkPackets / way.bulks);
+      rows.decimal(way.bulkNanos == 0 ? 0 : way.bulkBytes / (way.bulkNanos / 1e9));
     }
   }
 

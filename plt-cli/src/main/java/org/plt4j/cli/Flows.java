@@ -100,7 +100,8 @@ final class Flows implements Subcommand {
 
   @Override
   public Synopsis synopsis() {
-    List<Option> options = new ArrayList<>(
+    List<Option> options =
+        new ArrayList<>(
             List.of(
                 BY, SORT, TOP, JSON, CSV, TOTALS, HOME, STATS, IDLE, ACTIVE, CLOSE, KEY, MAX_FLOWS,
                 FORMAT));
@@ -176,8 +177,7 @@ final class Flows implements Subcommand {
     }
     List<String> ids = arguments.texts(KEY);
     settings = settings.keyedBy(ids.contains("vlan"), ids.contains("mpls"), ids.contains("tunnel"));
-    MeteredFlows.Request request =
-        new MeteredFlows.Request(settings, arguments.has(STATS), home);
+    MeteredFlows.Request request = new MeteredFlows.Request(settings, arguments.has(STATS), home);
     Output out = streams.out();
     boolean isJson = arguments.has(JSON);
     MeteredFlows flows =
@@ -299,17 +299,18 @@ final class Flows implements Subcommand {
 
   private void printFlowTable(Output out, List<Flow> flows) {
     Times times = new Times();
-    TextTable table = new TextTable()
-        .left("Protocol")
-        .left("From")
-        .left("<->")
-        .left("To")
-        .right("Packets ->")
-        .right("Bytes ->")
-        .right("<- Packets")
-        .right("<- Bytes")
-        .left("First (UTC)")
-        .right("Seconds");
+    TextTable table =
+        new TextTable()
+            .left("Protocol")
+            .left("From")
+            .left("<->")
+            .left("To")
+            .right("Packets ->")
+            .right("Bytes ->")
+            .right("<- Packets")
+            .right("<- Bytes")
+            .left("First (UTC)")
+            .right("Seconds");
     if (home != null) {
       table.left("Direction");
     }

@@ -21,8 +21,8 @@ public final class Main {
 
   private static final List<String> NAMES =
       List.of(
-          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "tcp",
-          "anon", "prefix", "bpf");
+          "flows", "packets", "stats", "filter", "convert", "merge", "info", "dns", "tcp", "anon",
+          "prefix", "bpf");
 
   private Main() {}
 

@@ -189,12 +189,15 @@ final class MeteredFlows implements TraceInput.Sink {
     }
     to.value(direction.ipBytes()).value(direction.firstNanos()).value(direction.lastNanos());
     Summary sizes = direction.sizes();
-    to.value(sizes.minimum()).value(sizes.maximum()).value(sizes.mean()).value(sizes.deviation());
+    to.value(sizes.minimum())
+        .value(sizes.maximum())
+        .decimal(sizes.mean())
+        .decimal(sizes.deviation());
     Summary gaps = direction.gaps();
     if (gaps.count() == 0) {
       to.absent().absent().absent().absent();
     } else {
-      to.value(gaps.minimum()).value(gaps.maximum()).value(gaps.mean()).value(gaps.deviation());
+      to.value(gaps.minimum()).value(gaps.maximum()).decimal(gaps.mean()).decimal(gaps.deviation());
     }
     for (long count : direction.flags()) {
       if (key.protocol() == IpProtocol.TCP) {

@@ -37,7 +37,7 @@ abstract class Rows {
   abstract Rows value(boolean value);
 
   /** A number with at most three decimal places. */
-  abstract Rows value(double value);
+  abstract Rows decimal(double value);
 
   /** There is no such value: JSON leaves the key out, CSV the cell empty. */
   abstract Rows absent();
@@ -75,7 +75,7 @@ abstract class Rows {
 
     @Override
     Rows value(double value) {
-      name().decimal(value);
+      name().value(value);
       return this;
     }
 
@@ -104,8 +104,8 @@ abstract class Rows {
     }
 
     @Override
-    Rows value(double value) {
-      name().value(value);
+    Rows decimal(double value) {
+      name().decimal(value);
       return this;
     }
 
@@ -199,7 +199,7 @@ abstract class Rows {
     }
 
     @Override
-    Rows value(double value) {
+    Rows decimal(double value) {
       separate();
       JsonWriter.appendDecimal(text, value);
       return this;

@@ -63,8 +63,7 @@ final class TcpCharts {
     BufferedImage image =
         new BufferedImage(WIDTH, HEIGHT * charts.size(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     paint(graphics, charts);
     graphics.dispose();
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -124,8 +123,7 @@ final class TcpCharts {
   }
 
   private static XYChart rate(Intervals intervals) {
-    XYChart chart =
-        chart("Rate, in intervals of " + intervals.length() / 1e9 + " s", "Mb/s");
+    XYChart chart = chart("Rate, in intervals of " + intervals.length() / 1e9 + " s", "Mb/s");
     double[] x = new double[2 * intervals.size()];
     double[] y = new double[2 * intervals.size()];
     for (int i = 0; i < intervals.size(); i++) { // a step for each
@@ -141,10 +139,10 @@ final class TcpCharts {
   }
 
   private static XYChart sequence(TcpConnection connection, TcpPlot.Sequence sequence) {
-    boolean forward =
-        connection.forward().newPayload() >= connection.reverse().newPayload();
+    boolean forward = connection.forward().newPayload() >= connection.reverse().newPayload();
     int way = forward ? 0 : 1;
-    String title = "Sequence numbers of " + (forward ? connection.key() : connection.key().reverse());
+    String title =
+        "Sequence numbers of " + (forward ? connection.key() : connection.key().reverse());
     XYChart chart = chart(title, "bytes");
     long start = connection.firstNanos();
     add(chart, "sent", sequence.sent[way], start, 1, BLUE, SeriesMarkers.CIRCLE);

@@ -32,8 +32,7 @@ final class TcpTransfers implements Subcommand {
           "ADDRESS",
           "Only connections of this address or prefix; the totals count what is sent to it.");
   private static final Option INTERVAL =
-      Option.text(
-          "--interval", "SECONDS", "Print packets, bytes and rate of every interval, too.");
+      Option.text("--interval", "SECONDS", "Print packets, bytes and rate of every interval, too.");
   private static final Option INNER =
       Option.flag("--inner", "Look inside tunnels, at the innermost packets.");
   private static final Option JSON =
@@ -166,8 +165,10 @@ final class TcpTransfers implements Subcommand {
   private void appendSummary(Output out) {
     double seconds = packets == 0 ? 0 : (last - first) / NANOS;
     double rate = seconds == 0 ? 0 : bytes * 8 / seconds / GIGA;
-    String total = "Total of %.3f GB transferred, last_t = %.3f";
-    out.text().append(String.format(Locale.ROOT, total, bytes / GIGA, seconds));
+    out.text()
+        .append(
+            String.format(
+                Locale.ROOT, "Total of %.3f GB transferred, last_t = %.3f", bytes / GIGA, seconds));
     out.endLine();
     out.text().append(String.format(Locale.ROOT, "Average transfer rate = %.3f Gb/s", rate));
     out.endLine();
@@ -178,7 +179,7 @@ final class TcpTransfers implements Subcommand {
   private void printIntervals(Rows rows) {
     for (int i = 0; i < intervals.size(); i++) {
       rows.value(intervals.start(i)).value(intervals.packets(i)).value(intervals.bytes(i));
-      rows.value(intervals.bitsPerSecond(i));
+      rows.decimal(intervals.bitsPerSecond(i));
       rows.endRow();
     }
   }
@@ -382,7 +383,8 @@ final class TcpTransfers implements Subcommand {
     rows.valueUnless(TcpDirection.UNKNOWN, sent.minWindow());
     rows.valueUnless(TcpDirection.UNKNOWN, sent.maxWindow());
     rows.value(sent.maxInFlight());
-    rows.value(rate(connection, sent.payload())).value(rate(connection, sent.newPayload()));
+    rows.decimal(rate(connection, sent.payload()));
+    rows.decimal(rate(connection, sent.newPayload()));
     durations(rows, sent.ackTimes());
     durations(rows, sent.roundTrips());
     durations(rows, sent.timestampRoundTrips());
@@ -394,7 +396,7 @@ final class TcpTransfers implements Subcommand {
       rows.absent().absent().absent().absent().absent().absent();
       return;
     }
-    rows.value(times.minimum()).value(times.mean()).value(times.quantile(0.5));
+    rows.value(times.minimum()).decimal(times.mean()).value(times.quantile(0.5));
     rows.value(times.quantile(0.9)).value(times.quantile(0.99)).value(times.maximum());
   }
 }

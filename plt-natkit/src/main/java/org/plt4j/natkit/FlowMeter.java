@@ -630,11 +630,7 @@ public final class FlowMeter {
         addEdge(slot, way, time, gap, traits & 1);
       }
       addSquare(
-          words,
-          way + GAP_SQUARES,
-          way + GAP_SQUARES_HIGH,
-          gap * gap,
-          Math.multiplyHigh(gap, gap));
+          words, way + GAP_SQUARES, way + GAP_SQUARES_HIGH, gap * gap, Math.multiplyHigh(gap, gap));
     }
     words[way + BEFORE] = time;
     if ((flags & ALL_FLAGS & ~PSH) != ACK) {
@@ -841,9 +837,7 @@ public final class FlowMeter {
             ? IpAddress.ofIp4((int) (words[key] >>> 32))
             : IpAddress.ofIp6(words[key], words[key + 1]);
     IpAddress b =
-        four
-            ? IpAddress.ofIp4((int) words[key])
-            : IpAddress.ofIp6(words[key + 2], words[key + 3]);
+        four ? IpAddress.ofIp4((int) words[key]) : IpAddress.ofIp6(words[key + 2], words[key + 3]);
     int protocol = (int) (lastWord >>> 32) & 0xff;
     FlowKey ordered =
         new FlowKey(protocol, a, (int) (lastWord >>> 16) & 0xffff, b, (int) lastWord & 0xffff);
@@ -982,8 +976,7 @@ public final class FlowMeter {
 
   /** Adds what came later of the same flow. */
   private void join(int slot, FlowMeter later, int laterSlot) {
-    chunk(slot)[at(slot) + META] |=
-        later.chunk(laterSlot)[at(laterSlot) + META] & (3 * FIN | RST);
+    chunk(slot)[at(slot) + META] |= later.chunk(laterSlot)[at(laterSlot) + META] & (3 * FIN | RST);
     joinDirection(slot, later, laterSlot, 0);
     joinDirection(slot, later, laterSlot, 1);
   }
@@ -999,7 +992,9 @@ public final class FlowMeter {
       return;
     }
     long[] few = later.rare.get(laterSlot);
-    for (int i = RARE_FLAGS + 3 * direction; few != null && i < RARE_FLAGS + 3 + 3 * direction; i++) {
+    for (int i = RARE_FLAGS + 3 * direction;
+        few != null && i < RARE_FLAGS + 3 + 3 * direction;
+        i++) {
       if (few[i] != 0) {
         rare(slot)[i] += few[i];
       }
@@ -1056,10 +1051,6 @@ public final class FlowMeter {
     long gap = from[other + BEGIN] - words[way + BEFORE];
     addGap(words, way, gap, !hasGaps);
     addSquare(
-        words,
-        way + GAP_SQUARES,
-        way + GAP_SQUARES_HIGH,
-        gap * gap,
-        Math.multiplyHigh(gap, gap));
+        words, way + GAP_SQUARES, way + GAP_SQUARES_HIGH, gap * gap, Math.multiplyHigh(gap, gap));
   }
 }
