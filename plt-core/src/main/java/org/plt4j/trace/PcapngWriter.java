@@ -408,7 +408,11 @@ final class PcapngWriter extends RecordWriter {
         out.put(bytes, 0, total);
       }
       case TraceBlock.INTERFACE_STATISTICS -> {
-        int id = total < BLOCK_OVERHEAD + 4 ? -1 : bytes.getInt(8);
+        if (total < BLOCK_OVERHEAD + Integer.BYTES) { // it speaks of none
+          out.put(bytes, 0, total);
+          return;
+        }
+        int id = bytes.getInt(8);
         out.put(bytes, 0, 8);
         out.u32(followedIds.getOrDefault(id, id));
         out.put(bytes, 12, total - 12);
