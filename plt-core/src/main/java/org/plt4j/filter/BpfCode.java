@@ -19,7 +19,7 @@ abstract class BpfCode {
    * @return how many bytes of the packet are to be kept, unsigned: 0 if it does not match
    */
   final int run(ByteBuffer bytes, int start, int captured, int length) {
-    return bytes.hasArray()
+    return !bytes.isDirect()
         ? runHeap(bytes, start, captured, length)
         : runMapped(bytes, start, captured, length);
   }

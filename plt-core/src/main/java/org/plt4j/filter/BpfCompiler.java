@@ -41,6 +41,7 @@ import static org.plt4j.filter.BpfInstruction.XOR;
 import com.google.common.primitives.Ints;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,9 @@ final class BpfCompiler {
 
   private static final String BUFFER = Type.getDescriptor(ByteBuffer.class);
   private static final String BUFFER_NAME = Type.getInternalName(ByteBuffer.class);
+  private static final String ORDER = Type.getDescriptor(ByteOrder.class);
+  private static final String ORDER_NAME = Type.getInternalName(ByteOrder.class);
+  private static final String CHARACTER = Type.getInternalName(Character.class);
   private static final String SUPER = Type.getInternalName(BpfCode.class);
   private static final String NAME = SUPER + "Compiled";
   private static final String MATH = Type.getInternalName(Math.class);
@@ -190,7 +194,7 @@ final class BpfCompiler {
    */
   private static int sizeOf(BpfInstruction instruction) {
     return switch (instruction.code() & CLASS_MASK) {
-      case LD, LDX -> (instruction.code() & MODE_MASK) == IND ? 52 : 40;
+      case LD, LDX -> (instruction.code() & MODE_MASK) == IND ? 56 : 44;
       case ALU -> 40;
       case JMP -> 34;
       default -> 20;
@@ -331,7 +335,9 @@ final class BpfCompiler {
     /**
      * Makes a view of the packet's bytes alone, which HotSpot leaves out: what remains is that
      * offsets are constants and that the limit is the captured length, of which the first check has
-     * told how large it is at least. So most checks of the buffer's are left out, too.
+     * told how large it is at least. So most checks of the buffer's are left out, too. Bytes are
+     * read in the order of nearly all machines; where the value is only compared, the constant is
+     * turned in its place.
      */
     private void writeStart() {
       int need = facts.isLive(0) ? facts.mustCheck(0) : 0;
@@ -346,6 +352,9 @@ final class BpfCompiler {
       load(start());
       load(captured());
       method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, BUFFER_NAME, "slice", "(II)" + BUFFER, false);
+      method.visitFieldInsn(Opcodes.GETSTATIC, ORDER_NAME, "LITTLE_ENDIAN", ORDER);
+      method.visitMethodInsn(
+          Opcodes.INVOKEVIRTUAL, BUFFER_NAME, "order", "(" + ORDER + ")" + BUFFER, false);
       method.visitVarInsn(Opcodes.ASTORE, bytes);
     }
 
@@ -437,6 +446,9 @@ final class BpfCompiler {
               store(kept(index));
             }
           }
+          if (!facts.isComparedOnly(index)) {
+            turn(code);
+          }
           if ((code & MODE_MASK) == MSH) {
             push(0xf);
             method.visitInsn(Opcodes.IAND);
@@ -446,6 +458,30 @@ final class BpfCompiler {
         }
       }
       store(variable);
+    }
+
+    /** Turns a value that was read to network order. */
+    private void turn(int code) {
+      switch (code & SIZE_MASK) {
+        case W ->
+            method.visitMethodInsn(Opcodes.INVOKESTATIC, INTEGER, "reverseBytes", "(I)I", false);
+        case H -> {
+          method.visitInsn(Opcodes.I2C);
+          method.visitMethodInsn(Opcodes.INVOKESTATIC, CHARACTER, "reverseBytes", "(C)C", false);
+        }
+        default -> {
+          // one byte has no order
+        }
+      }
+    }
+
+    /** What a value that was read and not turned is compared with. */
+    private static int turned(int k, int loadCode, boolean bits) {
+      if ((loadCode & SIZE_MASK) == W) {
+        return Integer.reverseBytes(k);
+      }
+      boolean fits = bits || (k & ~0xffff) == 0;
+      return fits ? Character.reverseBytes((char) k) : -1; // which 16 bits never are
     }
 
     private void writeRead(int index) {
@@ -557,6 +593,16 @@ final class BpfCompiler {
         return;
       }
       boolean byX = (code & SOURCE_MASK) == X;
+      int read = facts.comparedTo(index);
+      if (read >= 0) {
+        boolean bits = (code & OPERATION_MASK) == JSET;
+        writeJump(index, yes, no, code, turned(k, program.get(read).code(), bits), byX);
+      } else {
+        writeJump(index, yes, no, code, k, byX);
+      }
+    }
+
+    private void writeJump(int index, int yes, int no, int code, int k, boolean byX) {
       load(a);
       int whenTrue;
       switch (code & OPERATION_MASK) {

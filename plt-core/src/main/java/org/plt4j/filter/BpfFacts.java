@@ -2,11 +2,15 @@
 package org.plt4j.filter;
 
 import static org.plt4j.filter.BpfInstruction.ABS;
+import static org.plt4j.filter.BpfInstruction.ALU;
 import static org.plt4j.filter.BpfInstruction.B;
 import static org.plt4j.filter.BpfInstruction.CLASS_MASK;
 import static org.plt4j.filter.BpfInstruction.H;
 import static org.plt4j.filter.BpfInstruction.IND;
+import static org.plt4j.filter.BpfInstruction.JEQ;
 import static org.plt4j.filter.BpfInstruction.JMP;
+import static org.plt4j.filter.BpfInstruction.JSET;
+import static org.plt4j.filter.BpfInstruction.K;
 import static org.plt4j.filter.BpfInstruction.LD;
 import static org.plt4j.filter.BpfInstruction.LDX;
 import static org.plt4j.filter.BpfInstruction.MISC;
@@ -15,10 +19,13 @@ import static org.plt4j.filter.BpfInstruction.MSH;
 import static org.plt4j.filter.BpfInstruction.RET;
 import static org.plt4j.filter.BpfInstruction.RETURN_MASK;
 import static org.plt4j.filter.BpfInstruction.SIZE_MASK;
+import static org.plt4j.filter.BpfInstruction.ST;
 import static org.plt4j.filter.BpfInstruction.TAX;
+import static org.plt4j.filter.BpfInstruction.TXA;
 import static org.plt4j.filter.BpfInstruction.W;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +58,12 @@ final class BpfFacts {
   private final int keptCount;
   private final int[] headers;
 
+  /** Which instruction gave A its value, if it is one alone. */
+  private final int[] loads;
+
+  /** The loads of whose values nothing is asked but whether they, or bits of them, are equal. */
+  private final BitSet comparedOnly = new BitSet();
+
   /**
    * Looks at a program.
    *
@@ -65,6 +78,7 @@ final class BpfFacts {
     kept = new int[needs.length];
     keptCount = findKept();
     loaded = findLoaded(parts);
+    loads = findLoads(parts);
   }
 
   /** Where a jump leads if its condition holds. */
@@ -120,6 +134,19 @@ final class BpfFacts {
   /** Whether X is the length of an IP header here: no more than 60. */
   boolean isSmallX(int index) {
     return headers[index] >= 0;
+  }
+
+  /**
+   * Whether a load need not care for the order of the bytes, because those who use its value, for
+   * which {@link #comparedTo} tells it, compare it with constants only.
+   */
+  boolean isComparedOnly(int load) {
+    return comparedOnly.get(load);
+  }
+
+  /** The load of which {@link #isComparedOnly} is true and whose value A has here, or -1. */
+  int comparedTo(int index) {
+    return loads[index] >= 0 && comparedOnly.get(loads[index]) ? loads[index] : UNKNOWN;
   }
 
   /** How many variables keep what was loaded. */
@@ -256,6 +283,71 @@ final class BpfFacts {
         for (int next : successors(i)) {
           found[next] &= parts[next] == parts[i] ? after : 0;
         }
+      }
+    }
+    return found;
+  }
+
+  private boolean usesA(int index) {
+    int code = program.get(index).code();
+    return switch (code & CLASS_MASK) {
+      case ST, ALU -> true;
+      case JMP -> program.get(index).isConditionalJump();
+      case RET -> !isConstantReturn(program.get(index));
+      default -> code == (MISC | TAX);
+    };
+  }
+
+  private boolean setsA(int index) {
+    int code = program.get(index).code();
+    int kind = code & CLASS_MASK;
+    return kind == LD || kind == ALU || code == (MISC | TXA);
+  }
+
+  /** Whether this asks only if A, or bits of it, are equal to a constant. */
+  private boolean compares(int index) {
+    int code = program.get(index).code();
+    return code == (JMP | JEQ | K) || code == (JMP | JSET | K);
+  }
+
+  private int[] findLoads(int[] parts) {
+    boolean[] used = new boolean[needs.length]; // whether A still matters
+    for (int i = needs.length - 1; i >= 0; i--) {
+      boolean later = false;
+      for (int next : successors(i)) {
+        later |= isLive(next) && used[next];
+      }
+      used[i] = usesA(i) || (later && !setsA(i));
+    }
+    int[] found = new int[needs.length];
+    Arrays.fill(found, NOT_REACHED);
+    found[0] = UNKNOWN;
+    for (int i = 0; i < found.length; i++) {
+      if (!isLive(i)) {
+        continue;
+      }
+      int code = program.get(i).code();
+      boolean read = (code & CLASS_MASK) == LD && end(program.get(i)) > 0;
+      if (read && width(code) > 1) {
+        comparedOnly.set(i);
+      }
+      if (usesA(i) && !compares(i) && found[i] >= 0) {
+        comparedOnly.clear(found[i]);
+      }
+      int after = setsA(i) ? (comparedOnly.get(i) ? i : UNKNOWN) : found[i];
+      for (int next : successors(i)) {
+        int before = found[next];
+        if (parts[next] == parts[i] && (before == NOT_REACHED || before == after)) {
+          found[next] = after;
+          continue;
+        }
+        if (used[next] && before >= 0) { // one of several that may come here
+          comparedOnly.clear(before);
+        }
+        if (used[next] && after >= 0) {
+          comparedOnly.clear(after);
+        }
+        found[next] = UNKNOWN;
       }
     }
     return found;
