@@ -17,8 +17,9 @@ final class Facts {
   private static final int MAX_NUMBERS = 24;
   private static final long ALL = 0xffffffffL;
 
-  /** What a value can be: within bounds, not excluded, one of some numbers, bits known. */
-  private record Range(long low, long high, ImmutableLongArray excluded, int zeros, int ones) {
+  /** What a value can be: within bounds, not excluded, bits known, one bit of {@code some} set. */
+  private record Range(
+      long low, long high, ImmutableLongArray excluded, int zeros, int ones, int some) {
     static final ImmutableLongArray NONE = ImmutableLongArray.of();
 
     boolean isSingle() {
@@ -105,7 +106,7 @@ final class Facts {
     }
     if (value.kind == Value.Kind.CONSTANT) {
       long number = Integer.toUnsignedLong(value.k);
-      return new Range(number, number, Range.NONE, ~value.k, value.k);
+      return new Range(number, number, Range.NONE, ~value.k, value.k, 0);
     }
     Value left = value.left;
     Value right = value.right;
@@ -117,15 +118,15 @@ final class Facts {
       Range of = ranges.get(left);
       if (of != null && of.isSingle()) {
         long number = Integer.toUnsignedLong(Value.compute(value.code, (int) of.low, right.k));
-        return new Range(number, number, Range.NONE, ~(int) number, (int) number);
+        return new Range(number, number, Range.NONE, ~(int) number, (int) number, 0);
       }
       if (of != null && value.code == BpfInstruction.AND) {
-        return new Range(0, value.maximum, Range.NONE, of.zeros | ~right.k, of.ones & right.k);
+        return new Range(0, value.maximum, Range.NONE, of.zeros | ~right.k, of.ones & right.k, 0);
       }
     }
     long maximum = value.maximum;
     int bits = maximum == 0 ? 0 : (int) ((Long.highestOneBit(maximum) << 1) - 1);
-    return new Range(0, maximum, Range.NONE, ~bits, 0);
+    return new Range(0, maximum, Range.NONE, ~bits, 0, 0);
   }
 
   /** The answer to {@code left relation right} where it is known, else null. */
@@ -166,7 +167,8 @@ final class Facts {
         if (range.isSingle()) {
           return ((int) range.low & (int) k) != 0;
         }
-        return ((int) k & range.ones) != 0
+        boolean contained = range.some != 0 && (range.some & ~(int) k) == 0;
+        return (contained || ((int) k & range.ones) != 0)
             ? Boolean.TRUE
             : ((int) k & ~range.zeros) == 0 ? Boolean.FALSE : null;
       }
@@ -185,6 +187,7 @@ final class Facts {
     ImmutableLongArray excluded = old.excluded;
     int zeros = old.zeros;
     int ones = old.ones;
+    int some = old.some;
     switch (relation) {
       case BpfInstruction.JEQ -> {
         if (answer) {
@@ -220,6 +223,8 @@ final class Facts {
           zeros |= right.k;
         } else if (Integer.bitCount(right.k) == 1) {
           ones |= right.k;
+        } else {
+          some = right.k;
         }
       }
     }
@@ -233,7 +238,7 @@ final class Facts {
       return this;
     }
     Map<Value, Range> more = new HashMap<>(ranges);
-    more.put(left, new Range(low, Math.min(high, ALL), excluded, zeros, ones));
+    more.put(left, new Range(low, Math.min(high, ALL), excluded, zeros, ones, some));
     return new Facts(more, reach);
   }
 
@@ -274,7 +279,8 @@ final class Facts {
         Math.max(a.high, b.high),
         excluded,
         a.zeros & b.zeros,
-        a.ones & b.ones);
+        a.ones & b.ones,
+        a.some == b.some ? a.some : 0);
   }
 
   private static boolean excludes(Range range, long k) {

@@ -92,6 +92,10 @@ final class Generator {
   private Addressing addressing;
   private int labels;
   private boolean tunnel;
+
+  /** Whether we look at a link layer that is not the packet's own. */
+  private boolean inner;
+
   private boolean afterLane;
   private boolean inPppoe;
 
@@ -303,9 +307,7 @@ final class Generator {
   }
 
   private Condition snap(int organisation, int type) {
-    return is(
-            load(W, payload, 4),
-            (organisation & 0xff) << 24 | (organisation >>> 8 & 0xff) << 16 | type)
+    return is(load(W, payload, 4), organisation << 16 | type)
         .and(is(load(W, payload, 0), 0xaaaa0300 | organisation >>> 16));
   }
 
@@ -503,7 +505,7 @@ final class Generator {
               .or(length.and(snap(protocol == ATALK ? 0x080007 : 0, protocol)));
       default ->
           protocol <= MAX_LENGTH && protocol >= 0
-              ? length.and(is(load(B, payload, 0), protocol))
+              ? length.and(is(load(B, type, 2), protocol))
               : is(load(H, type, 0), protocol);
     };
   }
@@ -551,23 +553,30 @@ final class Generator {
     };
   }
 
+  /** The address family of IP, or one of those that systems have for IPv6. */
   private Condition family(int protocol) {
-    Value field = load(W, type, 0);
     if (protocol == IP4) {
-      return isFamily(field, 2);
+      return isFamily(0x40, 2);
     }
-    if (protocol == IP6) {
-      return isFamily(field, 30).or(isFamily(field, 24)).or(isFamily(field, 28));
-    }
-    return FALSE;
+    return protocol == IP6 ? isFamily(0x60, 30, 24, 28) : FALSE;
   }
 
-  /** A family in network byte order or, of a machine that captured, in either order. */
-  private Condition isFamily(Value field, int family) {
-    if (typing == Typing.FAMILY_NETWORK) {
-      return is(field, family);
+  /**
+   * A family in network byte order or, where the link type has that of the machine that captured,
+   * in little-endian order; else in big-endian order if the version of IP confirms it, for libpcap
+   * goes by the byte order of the file, which a program does not know.
+   */
+  private Condition isFamily(int version, int... families) {
+    Value field = load(W, type, 0);
+    Condition network = FALSE;
+    Condition little = FALSE;
+    for (int family : families) {
+      network = network.or(is(field, family));
+      little = little.or(is(field, Integer.reverseBytes(family)));
     }
-    return is(field, Integer.reverseBytes(family)).or(is(field, family));
+    return typing == Typing.FAMILY_NETWORK
+        ? network
+        : little.or(network.and(isMasked(load(B, payload, 0), 0xf0, version)));
   }
 
   private Condition arcnet(int protocol) {
@@ -1141,9 +1150,10 @@ final class Generator {
       }
       case PORT_RANGE -> {
         int dash = name.indexOf('-');
-        return dash < 0
-            ? namedPorts(name, name, qualifiers)
-            : namedPorts(name.substring(0, dash), name.substring(dash + 1), qualifiers);
+        if (dash < 0) {
+          throw fail("a range of services has two names with a dash between them");
+        }
+        return namedPorts(name.substring(0, dash), name.substring(dash + 1), qualifiers);
       }
       case PROTOCOL -> {
         return encapsulated(protocolNumber(name, protocol), protocol);
@@ -1285,16 +1295,7 @@ final class Generator {
       liveSums--;
       token = binary.token();
       int op = binary.operation();
-      if (binary.right() instanceof Expression.Numeral number) {
-        boolean division = op == BpfInstruction.DIV || op == BpfInstruction.MOD;
-        if (division && number.value() == 0) {
-          throw fail("division by zero");
-        }
-        boolean shift = op == BpfInstruction.LSH || op == BpfInstruction.RSH;
-        if (shift && Integer.compareUnsigned(number.value(), 31) > 0) {
-          throw fail("a shift by more than 31 bits");
-        }
-      }
+      checkOperand(op, binary.right());
       // As in libpcap, what the right side needs is not asked for.
       return new Sum(pool.binary(op, left.value, right.value), left.guard);
     }
@@ -1302,6 +1303,34 @@ final class Generator {
       return load(load);
     }
     throw new IllegalStateException("sum " + arithmetic);
+  }
+
+  /**
+   * Refuses to divide by 0 and to shift too far. As in libpcap, it is the operand's first number
+   * that counts, even if it is an index: {@code 1 / ip[0]} is refused.
+   */
+  private void checkOperand(int op, Arithmetic operand) {
+    Arithmetic first = operand;
+    while (!(first instanceof Expression.Numeral)) {
+      if (first instanceof Expression.Binary binary) {
+        first = binary.left();
+      } else if (first instanceof Expression.Negative negative) {
+        first = negative.of();
+      } else if (first instanceof Expression.Load load) {
+        first = load.index();
+      } else {
+        return;
+      }
+    }
+    int number = ((Expression.Numeral) first).value();
+    boolean division = op == BpfInstruction.DIV || op == BpfInstruction.MOD;
+    if (division && number == 0) {
+      throw fail("division by zero");
+    }
+    boolean shift = op == BpfInstruction.LSH || op == BpfInstruction.RSH;
+    if (shift && Integer.compareUnsigned(number, 31) > 0) {
+      throw fail("a shift by more than 31 bits");
+    }
   }
 
   private void claim() {
@@ -1324,7 +1353,7 @@ final class Generator {
     Protocol protocol = load.protocol();
     switch (protocol) {
       case RADIO -> {
-        if (linkType != PRISM && linkType != RADIOTAP && linkType != AVS) {
+        if ((linkType != PRISM && linkType != RADIOTAP && linkType != AVS) || inner) {
           throw unsupported("a radio header");
         }
         return new Sum(pool.load(size, index.value, 0), index.guard);
@@ -1382,7 +1411,9 @@ final class Generator {
 
   private Condition broadcast(Protocol protocol) {
     if (protocol == Protocol.IP) {
-      throw fail("\"ip broadcast\" needs the network's mask, which a file does not tell");
+      // A file does not tell the network's mask: all zeroes and all ones remain, as in tcpdump.
+      Value destination = atNetwork(W, 16);
+      return carries(IP4).and(is(destination, 0).or(is(destination, -1)));
     }
     if (protocol != Protocol.DEFAULT && protocol != Protocol.LINK) {
       throw fail("\"" + protocol + "\" has no broadcast");
@@ -1444,7 +1475,7 @@ final class Generator {
         return direction(false);
       }
       case "ifindex" -> {
-        if (linkType != SLL2) {
+        if (linkType != SLL2 || inner) {
           throw unsupported("\"ifindex\"");
         }
         return is(load(W, 4), number);
@@ -1512,7 +1543,7 @@ final class Generator {
 
   private Condition direction(boolean inbound) {
     LinkLayer.Direction where = layer.direction();
-    if (where.mask() == 0) {
+    if (where.mask() == 0 || inner) {
       throw unsupported(inbound ? "\"inbound\"" : "\"outbound\"");
     }
     Value field = load(where.size(), where.offset());
@@ -1525,7 +1556,7 @@ final class Generator {
   }
 
   private Condition pf(Condition condition) {
-    if (linkType != PFLOG) {
+    if (linkType != PFLOG || inner) {
       throw unsupported("\"" + token.text() + "\"");
     }
     return condition;
@@ -1613,22 +1644,23 @@ final class Generator {
     }
     // The session's header of 6 bytes, then PPP's protocol number of two.
     Place inner = payload.plus(network + 6);
-    enter(Typing.PPP, Addressing.NONE, inner, inner, inner.plus(2));
+    moveTo(Typing.PPP, Addressing.NONE, inner, inner, inner.plus(2));
     network = 0;
     noSnap = 0;
     inPppoe = true;
     return there;
   }
 
-  private void enter(
-      Typing inner, Addressing addresses, Place header, Place typeField, Place content) {
+  private void moveTo(
+      Typing kind, Addressing addresses, Place header, Place typeField, Place content) {
     previousLinkHeader = linkHeader;
-    typing = inner;
+    typing = kind;
     addressing = addresses;
     linkHeader = header;
     type = typeField;
     payload = content;
     afterLane = false;
+    inner = true;
   }
 
   private Condition udpPort(int port, boolean six) {
@@ -1704,7 +1736,7 @@ final class Generator {
         new Condition.Assign(innerType, pool.binary(BpfInstruction.ADD, start, pool.constant(2)))
             .and(new Condition.Assign(innerPayload, innerHeader));
     there = there.and(headerIs).and(choose(is(pool.load(H, start, 2), 0x6558), ethernet, other));
-    enter(
+    moveTo(
         Typing.ETHERNET,
         Addressing.ETHERNET,
         new Place(0, innerHeader),
@@ -1733,7 +1765,7 @@ final class Generator {
             },
             base);
     int header = payload.constant + network + 16;
-    enter(
+    moveTo(
         Typing.ETHERNET,
         Addressing.ETHERNET,
         new Place(header, base),
@@ -1751,7 +1783,7 @@ final class Generator {
     Condition there;
     switch (typing) {
       case ETHERNET -> {
-        if (layer.header() != 0) {
+        if (layer.header() != 0 && !inner) {
           throw unsupported("\"llc\"");
         }
         there = isLength().and(is(load(H, payload, 0), 0xffff).not());
@@ -1916,7 +1948,7 @@ final class Generator {
     Condition there = isMasked(load(B, linkHeader, 0), 0x0f, 1);
     // A LANE header of two bytes behind the pseudo-header of four, then Ethernet.
     Place header = payload.plus(2);
-    enter(Typing.ETHERNET, Addressing.ETHERNET, header, header.plus(12), header.plus(14));
+    moveTo(Typing.ETHERNET, Addressing.ETHERNET, header, header.plus(12), header.plus(14));
     network = 0;
     noSnap = 3;
     afterLane = true;

@@ -3,8 +3,10 @@ package org.plt4j.filter;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,19 @@ final class Graph {
   }
 
   private Node test(Value left, int relation, Value right, Node yes, Node no) {
+    if (yes == reject && no == reject) {
+      return reject; // As it is if the test cannot be made.
+    }
+    Value of = left.left;
+    Value mask = left.right;
+    if (relation == BpfInstruction.JEQ
+        && right.isConstant(0)
+        && left.kind == Value.Kind.BINARY
+        && left.code == BpfInstruction.AND
+        && of != null
+        && mask != null) {
+      return test(of, BpfInstruction.JSET, mask, no, yes);
+    }
     if (!left.canFail && !right.canFail) {
       if (yes == no) {
         return yes;
@@ -93,6 +108,10 @@ final class Graph {
       }
     }
     return make(null, left, relation, right, yes, no);
+  }
+
+  private Node assign(@Nullable Value variable, Value value, Node next) {
+    return next == reject ? reject : make(variable, value, 0, null, next, next);
   }
 
   /** A node for {@code condition} that goes on at {@code yes} or {@code no}. */
@@ -116,7 +135,7 @@ final class Graph {
       } else if (rest instanceof Condition.Constant constant) {
         return constant.answer() ? t : f;
       } else if (rest instanceof Condition.Assign assign) {
-        return make(assign.variable(), assign.value(), 0, null, t, t);
+        return assign(assign.variable(), assign.value(), t);
       } else if (rest instanceof Condition.Test test) {
         return test(test.left(), test.relation(), test.right(), t, f);
       } else {
@@ -186,6 +205,11 @@ final class Graph {
       Facts ifNo = after.with(left, node.relation, right, false);
       no.put(node, follow(node.no, ifNo, known));
     }
+    Set<Value> used = new HashSet<>();
+    for (Node node : order) {
+      addVariables(node.left, used);
+      addVariables(node.right, used);
+    }
     Map<Node, Node> made = new HashMap<>();
     for (int i = order.size() - 1; i >= 0; i--) {
       Node node = order.get(i);
@@ -195,17 +219,19 @@ final class Graph {
         continue;
       }
       Node t = made.get(yes.get(node));
-      if (t == null) {
+      Facts facts = known.get(node);
+      if (t == null || facts == null) {
         continue; // Not reached any more.
       }
       Value right = node.right;
       if (right == null) {
-        made.put(node, make(node.variable, left, 0, null, t, t));
+        Value variable = used.contains(node.variable) ? node.variable : null;
+        boolean needless = variable == null && facts.cannotFail(left);
+        made.put(node, needless ? t : assign(variable, left, t));
         continue;
       }
       Node f = made.get(no.get(node));
-      Facts facts = known.get(node);
-      if (f == null || facts == null) {
+      if (f == null) {
         continue;
       }
       boolean safe = facts.cannotFail(left) && facts.cannotFail(right);
@@ -213,6 +239,17 @@ final class Graph {
     }
     Node start = made.get(root);
     return start == null ? root : start;
+  }
+
+  private static void addVariables(@Nullable Value value, Set<Value> into) {
+    if (value == null) {
+      return;
+    }
+    if (value.kind == Value.Kind.VARIABLE) {
+      into.add(value);
+    }
+    addVariables(value.left, into);
+    addVariables(value.right, into);
   }
 
   /** Where an edge to {@code node} with these facts leads; tells the target of the facts. */

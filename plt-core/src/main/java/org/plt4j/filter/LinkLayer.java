@@ -160,7 +160,8 @@ record LinkLayer(
     put(layer("IP over Fibre Channel", Typing.LLC, Addressing.FIBRE_CHANNEL, 16, 16, 8, 3), 122);
     put(layer("SunATM", Typing.SUN_ATM, Addressing.NONE, 4, 4, 8, 3), 123);
     put(layer("Linux ARCNET", Typing.ARCNET, Addressing.ARCNET, 4, 8, 0, 0), 129);
-    put(juniper("Juniper", 4, 4, 0, NONE), 130, 131, 134, 168, 179, 180, 181);
+    put(juniper("Juniper", 4, 4, 0, NONE), 130, 131, 134, 179, 180, 181);
+    put(juniper("Juniper PPPoE over ATM", 4, 6, 0, NONE), 168);
     put(juniper("Juniper encryption", 6, NONE, NONE, NONE), 132);
     put(juniper("Juniper GGSN", 6, 12, 0, NONE), 133, 164);
     put(juniper("Juniper ATM2", 8, 8, 0, 10), 135);

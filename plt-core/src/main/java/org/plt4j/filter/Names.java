@@ -96,10 +96,15 @@ final class Names {
   static final Map<String, Integer> WLAN_DIRECTIONS = numbers("nods 0 tods 1 fromds 2 dstods 3");
 
   static final Map<String, Integer> PF_REASONS =
-      numbers("match 0 bad-offset 1 fragment 2 short 3 normalize 4 memory 5");
+      numbers(
+          "match 0 bad-offset 1 fragment 2 short 3 normalize 4 memory 5 bad-timestamp 6 congestion 7"
+              + " ip-option 8 proto-cksum 9 state-mismatch 10 state-insert 11 state-limit 12"
+              + " src-limit 13 synproxy 14");
 
   static final Map<String, Integer> PF_ACTIONS =
-      numbers("pass 0 accept 0 drop 1 block 1 rdr 4 nat 4 binat 4 nordr 4");
+      numbers(
+          "pass 0 accept 0 drop 1 block 1 scrub 2 noscrub 3 nat 4 nonat 5 binat 6 nobinat 7 rdr 8"
+              + " nordr 9 synproxy-drop 10");
 
   private static Map<String, Integer> numbers(String text) {
     String[] words = text.split(" ", -1);
