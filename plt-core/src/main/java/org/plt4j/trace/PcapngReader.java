@@ -9,6 +9,7 @@ import static org.plt4j.internal.Bytes.u16;
 import static org.plt4j.internal.Bytes.u16le;
 
 import com.google.common.math.LongMath;
+import com.google.common.primitives.ImmutableIntArray;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -167,9 +168,7 @@ final class PcapngReader extends RecordReader {
       if (total < BLOCK_OVERHEAD || (total & 3) != 0) {
         throw bad(w.offset(), "block length " + total + " is impossible");
       }
-      if (type == TraceBlock.ENHANCED_PACKET
-          || type == TraceBlock.OBSOLETE_PACKET
-          || type == TraceBlock.SIMPLE_PACKET) {
+      if (isPacket(type)) {
         Packet packet =
             type == TraceBlock.SIMPLE_PACKET ? simplePacketBlock(total) : packetBlock(type, total);
         return packet == null ? end() : packet;
@@ -202,6 +201,39 @@ final class PcapngReader extends RecordReader {
       w.at += (int) total;
       tell(block);
     }
+  }
+
+  /** Looks ahead to the first packet, as far as the bytes are there, and takes nothing. */
+  @Override
+  int[] linkTypes() {
+    if (passing >= 0) {
+      return super.linkTypes();
+    }
+    ByteBuffer b = window.bytes;
+    ImmutableIntArray.Builder ahead = ImmutableIntArray.builder().addAll(super.linkTypes());
+    boolean big = order == ByteOrder.BIG_ENDIAN;
+    int at = window.at;
+    while (window.limit - at >= BLOCK_OVERHEAD) {
+      int type = big ? i32(b, at) : i32le(b, at);
+      if (type == SECTION_HEADER) {
+        big = i32(b, at + 8) == BYTE_ORDER_MAGIC;
+      }
+      long total = (big ? i32(b, at + 4) : i32le(b, at + 4)) & 0xffff_ffffL;
+      if (isPacket(type) || total < BLOCK_OVERHEAD || total > window.limit - at) {
+        break;
+      }
+      if (type == TraceBlock.INTERFACE_DESCRIPTION) {
+        ahead.add(big ? u16(b, at + 8) : u16le(b, at + 8));
+      }
+      at += (int) total;
+    }
+    return ahead.build().toArray();
+  }
+
+  private static boolean isPacket(int type) {
+    return type == TraceBlock.ENHANCED_PACKET
+        || type == TraceBlock.OBSOLETE_PACKET
+        || type == TraceBlock.SIMPLE_PACKET;
   }
 
   private static boolean isKept(int type) {

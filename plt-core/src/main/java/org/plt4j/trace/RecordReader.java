@@ -123,6 +123,11 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
     return at;
   }
 
+  /** The link types of the interfaces that are known, and of those described before any packet. */
+  int[] linkTypes() {
+    return interfaces.stream().mapToInt(TraceInterface::linkType).toArray();
+  }
+
   /** Packets that the capture lost, as far as the file told by now, or {@link Trace#NOT_KNOWN}. */
   abstract long dropped();
 

@@ -296,23 +296,37 @@ public final class Trace implements Iterable<Packet>, Closeable {
    * Lets only packets through that satisfy the filter, from the next read on; null lets all
    * through. The filter sees packets as the file has them, before the snap length cuts them.
    *
-   * <p>A {@link PacketFilter} must be good for every interface that is known by now ({@link
-   * #interfaces}). Packets of a later one that it is not good for are held back, and counted by
-   * {@link PacketFilter#unsupported} as well as by {@link #filtered}.
+   * <p>A {@link PacketFilter} must be good for one at least of the link types that the file is
+   * known to have: those of the {@link #interfaces} by now and of those described before the next
+   * packet. Packets of others are held back, and counted by {@link PacketFilter#unsupported} as
+   * well as by {@link #filtered}.
    *
    * @return this
-   * @throws PacketFilterException if an interface has a link type for which the expression cannot
-   *     be compiled; the trace keeps the filter it had
+   * @throws PacketFilterException if the expression can be compiled for none of them; the trace
+   *     keeps the filter it had
    */
   public Trace setFilter(@Nullable Predicate<? super Packet> newFilter) {
     if (newFilter instanceof PacketFilter expression) {
-      for (TraceInterface each : interfaces()) {
-        expression.program(each.linkType());
-      }
+      requireOneOf(reader.linkTypes(), expression);
     }
     filter = newFilter;
     plain = isPlain();
     return this;
+  }
+
+  private static void requireOneOf(int[] linkTypes, PacketFilter expression) {
+    PacketFilterException fault = null;
+    for (int linkType : linkTypes) {
+      try {
+        expression.program(linkType);
+        return;
+      } catch (PacketFilterException e) {
+        fault = e;
+      }
+    }
+    if (fault != null) {
+      throw fault;
+    }
   }
 
   /**

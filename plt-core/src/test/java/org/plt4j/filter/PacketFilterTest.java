@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 import org.plt4j.testdata.TestTraces;
@@ -100,10 +102,11 @@ class PacketFilterTest {
         .isThrownBy(() -> filter.program(LinkType.ETHERNET));
   }
 
-  @Test
-  void aTraceRefusesAFilterThatIsNotGoodForIt() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"transports.pcap", "flows.pcapng", "container-be.pcapng"})
+  void aTraceRefusesAFilterThatIsNotGoodForIt(String name) throws IOException {
     PacketFilter filter = PacketFilter.compile(WLAN);
-    try (Trace trace = Trace.open(file("transports.pcap"))) {
+    try (Trace trace = Trace.open(file(name))) {
       assertThatExceptionOfType(PacketFilterException.class)
           .isThrownBy(() -> trace.setFilter(filter));
       assertThat(trace.read()).isNotNull();
@@ -112,7 +115,7 @@ class PacketFilterTest {
   }
 
   @Test
-  void aLaterInterfaceOfAnotherKindIsHeldBackAndCounted() throws IOException {
+  void packetsOfAnInterfaceOfAnotherKindAreHeldBackAndCounted() throws IOException {
     List<Packet> all = packets("pcapng-interfaces.pcapng");
     PacketFilter filter = PacketFilter.compile("ether host 02:00:5e:10:00:01 or less 100000");
     long unsupported =
