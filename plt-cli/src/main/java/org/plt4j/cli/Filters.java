@@ -31,6 +31,19 @@ final class Filters {
     return pointing(filter.toString(), () -> filter.program(linkType));
   }
 
+  /**
+   * Sees to it that a filter has a meaning on one at least of these link types.
+   *
+   * @throws UsageException if there are some, and it has none on any
+   */
+  static void check(PacketFilter filter, int... linkTypes) {
+    try {
+      filter.check(linkTypes);
+    } catch (PacketFilterException e) {
+      throw new UsageException(point(filter.toString(), e));
+    }
+  }
+
   private static <T> T pointing(String expression, Supplier<T> work) {
     try {
       return work.get();

@@ -15,7 +15,6 @@ import org.plt4j.packet.Packet;
 import org.plt4j.trace.Trace;
 import org.plt4j.trace.TraceFormat;
 import org.plt4j.trace.TraceFormatException;
-import org.plt4j.trace.TraceInterface;
 
 /**
  * The traces that a subcommand reads, one after the other as if they were one, and the options that
@@ -24,8 +23,8 @@ import org.plt4j.trace.TraceInterface;
 final class TraceInput {
   /** What help says of the traces to read. */
   static final String DESCRIPTION =
-      "Traces to read, one after the other as one: files (pcap, pcapng, ERF, also gzipped; found"
-          + " from the content), a format and a file (pcapfile:a, pcapng:a, erf:a), or - for"
+      "Traces to read, one after the other as one: files (pcap, pcapng, ERF, also compressed; found"
+          + " from the content), a format and a file (erf:a, tsh:a, legacyatm:a ...), or - for"
           + " standard input.";
 
   /** Operands that are traces to read, and nothing else. */
@@ -148,10 +147,9 @@ final class TraceInput {
 
   /** Sees to it that the filters are good for what is known of a trace. */
   private void check(Trace trace) {
-    for (TraceInterface each : trace.interfaces()) {
-      for (PacketFilter filter : checked) {
-        Filters.program(filter, each.linkType());
-      }
+    int[] linkTypes = trace.linkTypes();
+    for (PacketFilter filter : checked) {
+      Filters.check(filter, linkTypes);
     }
   }
 

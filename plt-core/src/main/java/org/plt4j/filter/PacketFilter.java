@@ -95,6 +95,26 @@ public final class PacketFilter implements Predicate<Packet> {
   }
 
   /**
+   * Sees to it that the expression has a meaning on one at least of these link types.
+   *
+   * @throws PacketFilterException if it cannot be compiled for any of them, and there are some
+   */
+  public void check(int... linkTypes) {
+    PacketFilterException fault = null;
+    for (int linkType : linkTypes) {
+      try {
+        program(linkType);
+        return;
+      } catch (PacketFilterException e) {
+        fault = e;
+      }
+    }
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  /**
    * How many packets did not match, so far, because the expression cannot be compiled for their
    * link type.
    */

@@ -296,10 +296,9 @@ public final class Trace implements Iterable<Packet>, Closeable {
    * Lets only packets through that satisfy the filter, from the next read on; null lets all
    * through. The filter sees packets as the file has them, before the snap length cuts them.
    *
-   * <p>A {@link PacketFilter} must be good for one at least of the link types that the file is
-   * known to have: those of the {@link #interfaces} by now and of those described before the next
-   * packet. Packets of others are held back, and counted by {@link PacketFilter#unsupported} as
-   * well as by {@link #filtered}.
+   * <p>A {@link PacketFilter} must be good for one at least of the {@link #linkTypes}. Packets of
+   * others are held back, and counted by {@link PacketFilter#unsupported} as well as by {@link
+   * #filtered}.
    *
    * @return this
    * @throws PacketFilterException if the expression can be compiled for none of them; the trace
@@ -307,26 +306,11 @@ public final class Trace implements Iterable<Packet>, Closeable {
    */
   public Trace setFilter(@Nullable Predicate<? super Packet> newFilter) {
     if (newFilter instanceof PacketFilter expression) {
-      requireOneOf(reader.linkTypes(), expression);
+      expression.check(linkTypes());
     }
     filter = newFilter;
     plain = isPlain();
     return this;
-  }
-
-  private static void requireOneOf(int[] linkTypes, PacketFilter expression) {
-    PacketFilterException fault = null;
-    for (int linkType : linkTypes) {
-      try {
-        expression.program(linkType);
-        return;
-      } catch (PacketFilterException e) {
-        fault = e;
-      }
-    }
-    if (fault != null) {
-      throw fault;
-    }
   }
 
   /**
@@ -392,6 +376,15 @@ public final class Trace implements Iterable<Packet>, Closeable {
   /** Packets that the filter held back so far. */
   public long filtered() {
     return filtered;
+  }
+
+  /**
+   * The link types that the file is known to have: those of the {@link #interfaces} by now and of
+   * those that pcapng describes ahead of the next packet. Empty for an ERF file before its first
+   * packet.
+   */
+  public int[] linkTypes() {
+    return reader.linkTypes();
   }
 
   /**
