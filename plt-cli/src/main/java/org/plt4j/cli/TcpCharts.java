@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.cli;
 
-import de.erichseifert.vectorgraphics2d.Document;
-import de.erichseifert.vectorgraphics2d.Processors;
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGraphics2D;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -26,6 +27,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.plt4j.natkit.TcpConnection;
+import org.w3c.dom.Document;
 
 /** Draws charts of TCP connections, one below the other, into a file. */
 final class TcpCharts {
@@ -72,17 +74,31 @@ final class TcpCharts {
   }
 
   private static void drawSvg(Path file, List<XYChart> charts) throws IOException {
-    VectorGraphics2D graphics = new VectorGraphics2D();
+    SVGGraphics2D graphics = new SVGGraphics2D(svgDocument());
+    graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT * charts.size()));
     paint(graphics, charts);
-    PageSize page = new PageSize(0, 0, WIDTH, (double) HEIGHT * charts.size());
-    Document document = Processors.get("svg").getDocument(graphics.getCommands(), page);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      document.writeTo(out);
+    try (Writer out = Files.newBufferedWriter(file)) {
+      graphics.stream(out);
+    }
+  }
+
+  /** The DOM that drawings are collected in. */
+  private static Document svgDocument() {
+    try {
+      return DocumentBuilderFactory.newDefaultNSInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument(SVGGraphics2D.SVG_NAMESPACE_URI, "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException(e); // the default configuration is always there
     }
   }
 
   private static void paint(Graphics2D graphics, List<XYChart> charts) {
     for (XYChart chart : charts) {
+      if (chart.getSeriesMap().isEmpty()) { // or its axes would begin at -1
+        chart.getStyler().setXAxisMin(0.0).setYAxisMin(0.0);
+      }
       chart.paint(graphics, WIDTH, HEIGHT);
       graphics.translate(0, HEIGHT);
     }
@@ -145,8 +161,8 @@ final class TcpCharts {
         "Sequence numbers of " + (forward ? connection.key() : connection.key().reverse());
     XYChart chart = chart(title, "bytes");
     long start = connection.firstNanos();
-    add(chart, "sent", sequence.sent[way], start, 1, BLUE, SeriesMarkers.CIRCLE);
     add(chart, "acknowledged", sequence.acknowledged[way], start, 1, GREEN, null);
+    add(chart, "sent", sequence.sent[way], start, 1, BLUE, SeriesMarkers.CIRCLE);
     add(chart, "sent again", sequence.again[way], start, 1, RED, SeriesMarkers.CROSS);
     return chart;
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,8 @@ import org.plt4j.testdata.Json;
 import org.plt4j.testdata.LinkLayers;
 import org.plt4j.testdata.PcapFile;
 import org.plt4j.testdata.Transports;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class TcpTransfersTest {
   private static final String A = "192.0.2.1";
@@ -29,6 +32,9 @@ class TcpTransfersTest {
   private static final long START = 1_700_000_000_000_000_000L;
   private static final long MILLI = 1_000_000;
   private static final int ACK = 16;
+  private static final String BLUE = "rgb(31,119,180)";
+  private static final String GREEN = "rgb(44,160,44)";
+  private static final String RED = "rgb(214,39,40)";
 
   @TempDir static Path folder;
   private static Path trace;
@@ -149,13 +155,47 @@ class TcpTransfersTest {
                 .distinct()
                 .count();
     assertThat(colours).as("something is drawn").isGreaterThan(10);
-    Path svg = folder.resolve("a.SVG");
-    assertThat(Run.plt("tcp", "--plot", svg, trace).code()).isZero();
-    assertThat(Files.readString(svg)).contains("<svg").endsWith("</svg>\n");
     assertThat(Run.plt("tcp", "--plot", folder.resolve("a.gif"), trace).code()).isEqualTo(2);
     assertThat(Run.plt("tcp", "--plot", folder.resolve("no/a.png"), trace).code()).isEqualTo(2);
     Path empty = folder.resolve("empty.png");
     assertThat(Run.plt("tcp", "--port", 1, "--plot", empty, trace).code()).isZero();
     assertThat(ImageIO.read(empty.toFile())).isNotNull();
+  }
+
+  @Test
+  void plotsSvg() throws Exception {
+    Path svg = folder.resolve("a.SVG");
+    assertThat(Run.plt("tcp", "--plot", svg, trace).code()).isZero();
+    Element root = svg(svg);
+    assertThat(root.getTagName()).isEqualTo("svg");
+    assertThat(root.getAttribute("width")).isEqualTo("1100");
+    assertThat(root.getAttribute("height")).isEqualTo("1260");
+    assertThat(count(root, "circle", "fill", BLUE))
+        .as("40 segments, their mark in the legend, 2 round trips")
+        .isEqualTo(43);
+    assertThat(count(root, "g", "stroke", BLUE)).as("the rate").isPositive();
+    assertThat(count(root, "g", "stroke", GREEN)).as("acknowledged").isPositive();
+    assertThat(count(root, "g", "stroke", RED)).as("sent again").isPositive();
+    Path again = folder.resolve("again.svg");
+    assertThat(Run.plt("tcp", "--plot", again, trace).code()).isZero();
+    assertThat(again).hasSameBinaryContentAs(svg);
+    Path empty = folder.resolve("empty.svg");
+    assertThat(Run.plt("tcp", "--port", 1, "--plot", empty, trace).code()).isZero();
+    assertThat(count(svg(empty), "circle", "fill", BLUE)).isZero();
+  }
+
+  private static Element svg(Path file) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    return factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement();
+  }
+
+  private static int count(Element root, String name, String attribute, String value) {
+    NodeList elements = root.getElementsByTagName(name);
+    int count = 0;
+    for (int i = 0; i < elements.getLength(); i++) {
+      count += ((Element) elements.item(i)).getAttribute(attribute).equals(value) ? 1 : 0;
+    }
+    return count;
   }
 }
