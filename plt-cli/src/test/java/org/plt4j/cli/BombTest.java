@@ -156,7 +156,9 @@ class BombTest {
 
     String printed = runChild();
     System.out.println(printed);
-    assertThat(printed.lines()).containsAll(expected).hasSameSizeAs(files);
+    // newer JVMs warn of what aircompressor does
+    List<String> results = printed.lines().filter(line -> !line.startsWith("WARNING: ")).toList();
+    assertThat(results).containsAll(expected).hasSameSizeAs(files);
   }
 
   private final List<String> expected = new ArrayList<>();
