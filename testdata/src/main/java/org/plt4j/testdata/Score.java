@@ -107,6 +107,14 @@ public final class Score {
     return table.toString();
   }
 
+  /** The same in Markdown. */
+  public String toMarkdown() {
+    Scores.Rows rows = new Scores.Rows("column", "equal:", "different:", "per cent:");
+    columns.forEach(
+        (name, column) -> rows.add(name, column.equal, column.different, percent(name)));
+    return rows.toString();
+  }
+
   private static final Object[] HEADER = {"column", "equal", "different", "percent"};
 
   private static String line(String name, Column column) {
