@@ -31,7 +31,7 @@ final class Anon implements Subcommand {
       Option.texts(
           "--prefix",
           "PREFIX",
-          "Put the bits of a prefix in place of each address's first; once for each IP version.");
+          "Put the bits of a prefix in place of each address's first; one for each IP version.");
   private static final Option PERMUTE =
       Option.flag("--permute", "Keep no prefixes: with a key, any address becomes any other.");
   private static final Option SOURCE =
@@ -49,16 +49,19 @@ final class Anon implements Subcommand {
     options.addAll(TraceOutput.OPTIONS);
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "anon",
-        "Writes traces with their IP addresses replaced, in tunnels, ARP and quoted datagrams too."
-            + " MAC addresses, ports, times and data are left; what pcapng holds beside packets"
-            + " (names, comments) is left out.",
-        new Synopsis.Operands(
-            "TRACE... OUT",
-            TraceInput.DESCRIPTION + " Then the trace to write: " + TraceOutput.DESCRIPTION,
-            2,
-            Synopsis.Operands.MANY),
-        options);
+            "anon",
+            "Writes traces with their IP addresses replaced. Those in tunnels, ARP and quoted"
+                + " datagrams are replaced, too. MAC addresses, ports, times and data are left; what pcapng holds beside packets"
+                + " (names, comments) is left out.",
+            new Synopsis.Operands(
+                "TRACE... OUT",
+                TraceInput.DESCRIPTION + " Then the trace to write: " + TraceOutput.DESCRIPTION,
+                2,
+                Synopsis.Operands.MANY),
+            options)
+        .examples(
+            "plt anon --key-file secret.key a.pcap b.pcap",
+            "plt anon --prefix 10.0.0.0/8 --prefix fd00::/16 a.pcap b.pcap");
   }
 
   @Override

@@ -23,11 +23,12 @@ final class Bpf implements Subcommand {
   @Override
   public Synopsis synopsis() {
     return new Synopsis(
-        "bpf",
-        "Prints the BPF program that a filter expression compiles to.",
-        new Synopsis.Operands(
-            "EXPR", "A filter expression as tcpdump has it, in one argument.", 1, 1),
-        List.of(LINK_TYPE, TEXT, C, DECIMAL));
+            "bpf",
+            "Prints the BPF program of a filter expression.",
+            new Synopsis.Operands(
+                "EXPR", "A filter expression as tcpdump has it, in one argument.", 1, 1),
+            List.of(LINK_TYPE, TEXT, C, DECIMAL))
+        .examples("plt bpf 'tcp port 80'", "plt bpf --link-type RAW -ddd ip");
   }
 
   @Override

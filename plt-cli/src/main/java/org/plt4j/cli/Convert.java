@@ -25,14 +25,19 @@ final class Convert implements Subcommand {
     options.add(TO);
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "convert",
-        "Writes traces in another format. All that a pcapng file holds goes to pcapng.",
-        new Synopsis.Operands(
-            "TRACE... OUT",
-            TraceInput.DESCRIPTION + " Then the trace to write: " + TraceOutput.DESCRIPTION,
-            2,
-            Synopsis.Operands.MANY),
-        options);
+            "convert",
+            "Writes traces in another format, in part, or split. All that a pcapng file holds goes to"
+                + " pcapng.",
+            new Synopsis.Operands(
+                "TRACE... OUT",
+                TraceInput.DESCRIPTION + " Then the trace to write: " + TraceOutput.DESCRIPTION,
+                2,
+                Synopsis.Operands.MANY),
+            options)
+        .examples(
+            "plt convert a.pcap b.pcapng.gz",
+            "plt convert --split-packets 100 --nanos a.pcap part.pcap",
+            "plt convert --from '2024-06-05 09:10' --to '2024-06-05 09:11' a.pcap b.pcap");
   }
 
   @Override

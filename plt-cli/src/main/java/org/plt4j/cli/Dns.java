@@ -86,7 +86,9 @@ final class Dns implements Subcommand {
     List<Option> options = new ArrayList<>(List.of(VERBOSE, JSON, STATS, TOP, PORT));
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "dns", "Prints DNS messages over UDP and TCP.", TraceInput.OPERANDS, options);
+            "dns", "Prints DNS messages over UDP and TCP.", TraceInput.OPERANDS, options)
+        .examples(
+            "plt dns a.pcap", "plt dns --stats --top 20 a.pcap", "plt dns -v --count 1 a.pcap");
   }
 
   @Override

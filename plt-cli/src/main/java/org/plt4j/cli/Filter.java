@@ -17,14 +17,17 @@ final class Filter implements Subcommand {
     options.addAll(TraceOutput.OPTIONS);
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "filter",
-        "Writes the packets that match an expression to a trace.",
-        new Synopsis.Operands(
-            "EXPR TRACE...",
-            "A filter expression as tcpdump has it, in one argument. " + TraceInput.DESCRIPTION,
-            2,
-            Synopsis.Operands.MANY),
-        options);
+            "filter",
+            "Writes the packets that match an expression to a trace.",
+            new Synopsis.Operands(
+                "EXPR TRACE...",
+                "A filter expression as tcpdump has it, in one argument. " + TraceInput.DESCRIPTION,
+                2,
+                Synopsis.Operands.MANY),
+            options)
+        .examples(
+            "plt filter 'tcp port 80' a.pcap -o b.pcap",
+            "plt filter 'host 192.0.2.11' a.pcap b.pcapng.gz -o -");
   }
 
   @Override

@@ -107,10 +107,14 @@ final class Flows implements Subcommand {
                 FORMAT));
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "flows",
-        "Counts packets and bytes per flow, address pair or host.",
-        TraceInput.OPERANDS,
-        options);
+            "flows",
+            "Counts packets and bytes per flow, address pair or host.",
+            TraceInput.OPERANDS,
+            options)
+        .examples(
+            "plt flows --sort bytes --top 10 a.pcap",
+            "plt flows --by pair --filter 'udp port 53' a.pcap b.pcapng.gz",
+            "plt flows --stats --idle 30 --json a.pcap");
   }
 
   @Override

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -14,11 +14,17 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The whole grammar of the command line, on picocli: help, version, shell completion, mistakes, and
- * all that {@link Arguments#plain} does not read.
+ * The whole grammar of the command line, on picocli: version, shell completion, mistakes, asking
+ * for help, and all that {@link Arguments#plain} does not read.
  */
 final class FullCommandLine {
-  private static final String GENERATE_COMPLETION = "generate-completion";
+  private static final Synopsis COMPLETION =
+      new Synopsis(
+              "generate-completion",
+              "Prints a completion script for bash and zsh.",
+              new Synopsis.Operands("", "", 0, 0),
+              List.of())
+          .examples("source <(plt generate-completion)");
 
   private final List<Subcommand> subcommands;
   private final CommandLine plt;
@@ -26,38 +32,28 @@ final class FullCommandLine {
   FullCommandLine(List<Subcommand> subcommands) {
     this.subcommands = subcommands;
     CommandSpec spec = CommandSpec.create().name("plt").mixinStandardHelpOptions(true);
-    spec.usageMessage().description("Reads and analyses packet traces.");
-    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
     for (Subcommand subcommand : subcommands) {
       spec.addSubcommand(subcommand.synopsis().name(), spec(subcommand.synopsis()));
     }
-    CommandSpec completion = CommandSpec.create().mixinStandardHelpOptions(true);
-    completion
-        .usageMessage()
-        .description(
-            "Prints a completion script for bash and zsh: source <(plt generate-completion)");
-    spec.addSubcommand(GENERATE_COMPLETION, completion);
+    spec.addSubcommand(COMPLETION.name(), spec(COMPLETION));
     plt = new CommandLine(spec).setExpandAtFiles(false);
   }
 
   private static CommandSpec spec(Synopsis synopsis) {
     CommandSpec spec = CommandSpec.create().mixinStandardHelpOptions(true);
-    spec.usageMessage().description(synopsis.description()).sortOptions(false);
     Synopsis.Operands operands = synopsis.operands();
     if (operands.maximum() > 0) {
       spec.addPositional(
           PositionalParamSpec.builder()
               .paramLabel(operands.label())
               .hideParamSyntax(true)
-              .description(operands.description().replace("%", "%%"))
               .arity(operands.minimum() + "..*")
               .required(operands.minimum() > 0)
               .type(String[].class)
               .build());
     }
     for (Option option : synopsis.options()) {
-      OptionSpec.Builder builder =
-          OptionSpec.builder(option.name).description(option.description.replace("%", "%%"));
+      OptionSpec.Builder builder = OptionSpec.builder(option.name);
       if (option.isFlag()) {
         builder.arity("0").type(boolean.class);
       } else {
@@ -76,7 +72,7 @@ final class FullCommandLine {
       ParseResult parsed = plt.parseArgs(args);
       for (CommandLine command : parsed.asCommandLineList()) {
         if (command.isUsageHelpRequested()) {
-          streams.out().text().append(command.getUsageMessage(Ansi.AUTO));
+          streams.out().text().append(help(command.getCommandSpec()));
           return Main.DONE;
         }
         if (command.isVersionHelpRequested()) {
@@ -98,6 +94,20 @@ final class FullCommandLine {
     } catch (ParameterException e) {
       throw new UsageException(sentence(e));
     }
+  }
+
+  private String help(CommandSpec asked) {
+    List<Synopsis> all = new ArrayList<>();
+    for (Subcommand subcommand : subcommands) {
+      all.add(subcommand.synopsis());
+    }
+    all.add(COMPLETION);
+    for (Synopsis synopsis : all) {
+      if (synopsis.name().equals(asked.name())) {
+        return Help.of(synopsis);
+      }
+    }
+    return Help.of(all);
   }
 
   private String sentence(ParameterException fault) {

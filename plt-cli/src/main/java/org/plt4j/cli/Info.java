@@ -28,11 +28,12 @@ final class Info implements Subcommand {
     List<Option> options = new ArrayList<>(List.of(JSON));
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "info",
-        "Prints what trace files are and hold: format, link types, numbers, times, rates,"
-            + " interfaces, comments.",
-        TraceInput.OPERANDS,
-        options);
+            "info",
+            "Tells what trace files are and hold. That is format, link types, numbers, times, rates,"
+                + " interfaces, comments.",
+            TraceInput.OPERANDS,
+            options)
+        .examples("plt info a.pcap b.pcapng.gz", "plt info --json a.pcap");
   }
 
   @Override

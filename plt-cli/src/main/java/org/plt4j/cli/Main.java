@@ -79,7 +79,7 @@ public final class Main {
     return new FullCommandLine(subcommands()).run(args, streams);
   }
 
-  private static List<Subcommand> subcommands() {
+  static List<Subcommand> subcommands() {
     List<Subcommand> all = new ArrayList<>();
     for (String name : NAMES) {
       Subcommand subcommand = subcommand(name);

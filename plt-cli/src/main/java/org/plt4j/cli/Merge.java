@@ -23,16 +23,17 @@ final class Merge implements Subcommand {
     options.addAll(TraceOutput.OPTIONS);
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "merge",
-        "Writes the packets of several traces in the order of their times, those of the same"
-            + " time in the order of the traces. Traces with several link types make a pcapng"
-            + " file, unless --format or OUT's format says otherwise.",
-        new Synopsis.Operands(
-            "TRACE...",
-            "Traces to read at once: files of any formats, or - for standard input.",
-            1,
-            Synopsis.Operands.MANY),
-        options);
+            "merge",
+            "Merges traces by time. Packets of the same time stand in the order of the traces. Traces"
+                + " with several link types make a pcapng file, unless --format or OUT's format says"
+                + " otherwise.",
+            new Synopsis.Operands(
+                "TRACE...",
+                "Traces to read at once: files of any formats, or - for standard input.",
+                1,
+                Synopsis.Operands.MANY),
+            options)
+        .examples("plt merge a.pcap b.pcapng.gz -o all.pcapng");
   }
 
   @Override

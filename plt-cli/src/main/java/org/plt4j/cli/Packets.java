@@ -20,10 +20,14 @@ final class Packets implements Subcommand {
     List<Option> options = new ArrayList<>(List.of(VERBOSE, HEX, JSON));
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "packets",
-        "Prints each packet, decoded: number, time (UTC), length, and what is in it.",
-        TraceInput.OPERANDS,
-        options);
+            "packets",
+            "Prints each packet, decoded. A line has its number, time (UTC), length, and what is in it.",
+            TraceInput.OPERANDS,
+            options)
+        .examples(
+            "plt packets --skip 40 --count 2 a.pcap",
+            "plt packets -v --filter 'icmp or icmp6' a.pcap",
+            "plt packets --json a.pcap");
   }
 
   @Override

@@ -59,15 +59,20 @@ final class Prefix implements Subcommand {
   @Override
   public Synopsis synopsis() {
     return new Synopsis(
-        "prefix",
-        "Explains, compares and aggregates prefixes, and looks addresses up in a table of them.",
-        new Synopsis.Operands(
-            "[PREFIX...]",
-            "Prefixes, or with --table addresses; without any, or for -, they are read from"
-                + " standard input, the first word of each line.",
-            0,
-            Synopsis.Operands.MANY),
-        List.of(COMPARE, AGGREGATE, TABLE, JSON, CSV));
+            "prefix",
+            "Explains and compares prefixes, looks addresses up. Prefixes are also aggregated, and"
+                + " addresses are looked up in a table of prefixes.",
+            new Synopsis.Operands(
+                "[PREFIX...]",
+                "Prefixes, or with --table addresses; without any, or for -, they are read from"
+                    + " standard input, the first word of each line.",
+                0,
+                Synopsis.Operands.MANY),
+            List.of(COMPARE, AGGREGATE, TABLE, JSON, CSV))
+        .examples(
+            "plt prefix 192.0.2.0/24 2001:db8::/32",
+            "plt prefix --compare 10.0.0.0/8 10.1.0.0/16",
+            "plt prefix --table routes.txt 192.0.2.1");
   }
 
   @Override

@@ -11,10 +11,7 @@ import org.plt4j.packet.Packet;
 /** {@code plt stats}: counts the packets and bytes that match expressions, as tracestats does. */
 final class Stats implements Subcommand {
   private static final Option FILTER =
-      Option.texts(
-          "-f",
-          "EXPR",
-          "A filter expression whose packets are counted; give one -f for each of them.");
+      Option.texts("-f", "EXPR", "A filter expression whose packets are counted.");
   private static final Option JSON = Option.flag("--json", "Print JSON, an object a line.");
   private static final Option CSV = Option.flag("--csv", "Print CSV with a header row.");
 
@@ -25,10 +22,11 @@ final class Stats implements Subcommand {
     List<Option> options = new ArrayList<>(List.of(FILTER, JSON, CSV));
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "stats",
-        "Counts packets and bytes (on the wire) for each expression, and of all.",
-        TraceInput.OPERANDS,
-        options);
+            "stats",
+            "Counts the packets that match expressions. Bytes are those on the wire.",
+            TraceInput.OPERANDS,
+            options)
+        .examples("plt stats -f tcp -f udp -f 'not ip' a.pcap");
   }
 
   @Override

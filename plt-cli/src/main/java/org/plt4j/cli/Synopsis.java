@@ -7,11 +7,26 @@ import java.util.List;
  * How a subcommand is called, and what help says of it.
  *
  * @param name the word after {@code plt}
- * @param description one sentence
+ * @param description sentences; the first one stands in the list of all subcommands, too
  * @param operands what stands on the line beside options
  * @param options the options, in the order in which help shows them
+ * @param examples command lines that help shows at its end
  */
-record Synopsis(String name, String description, Operands operands, List<Option> options) {
+record Synopsis(
+    String name,
+    String description,
+    Operands operands,
+    List<Option> options,
+    List<String> examples) {
+  Synopsis(String name, String description, Operands operands, List<Option> options) {
+    this(name, description, operands, options, List.of());
+  }
+
+  /** The same, with examples. */
+  Synopsis examples(String... lines) {
+    return new Synopsis(name, description, operands, options, List.of(lines));
+  }
+
   /**
    * The arguments that are no options.
    *

@@ -72,10 +72,14 @@ final class TcpTransfers implements Subcommand {
         new ArrayList<>(List.of(PORT, FROM, TO, INTERVAL, INNER, JSON, CSV, PLOT));
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
-        "tcp",
-        "Shows transfer rates, round-trip times and retransmissions of TCP connections.",
-        TraceInput.OPERANDS,
-        options);
+            "tcp",
+            "Shows TCP's rates, round-trip times and retransmissions.",
+            TraceInput.OPERANDS,
+            options)
+        .examples(
+            "plt tcp a.pcap",
+            "plt tcp --port 443 --interval 0.5 --csv a.pcap",
+            "plt tcp --plot rates.png a.pcap");
   }
 
   @Override
