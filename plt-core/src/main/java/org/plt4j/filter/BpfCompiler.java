@@ -335,18 +335,20 @@ final class BpfCompiler {
     /**
      * Makes a view of the packet's bytes alone, which HotSpot leaves out: what remains is that
      * offsets are constants and that the limit is the captured length, of which the first check has
-     * told how large it is at least. So most checks of the buffer's are left out, too. Bytes are
-     * read in the order of nearly all machines; where the value is only compared, the constant is
-     * turned in its place.
+     * told how large it is at least. HotSpot learns that from a maximum alone, and only if it stands
+     * in front of the check; then it leaves most checks of the buffer's out, too. Bytes are read in
+     * the order of nearly all machines; where the value is only compared, the constant is turned in
+     * its place.
      */
     private void writeStart() {
       int need = facts.isLive(0) ? facts.mustCheck(0) : 0;
       if (need > 0) {
-        check(need);
         load(captured());
         push(need);
         method.visitMethodInsn(Opcodes.INVOKESTATIC, MATH, "max", "(II)I", false);
-        store(captured());
+        store(a);
+        check(need);
+        copy(a, captured());
       }
       method.visitVarInsn(Opcodes.ALOAD, bytes);
       load(start());
@@ -514,7 +516,12 @@ final class BpfCompiler {
         case W -> read("getInt", "I");
         case H -> read("getChar", "C");
         default -> {
-          read("get", "B");
+          // an array's elements have a check of their own, its pairs of bytes have none
+          if (!byX && instruction.k() >= 0 && instruction.k() <= facts.mustCheck(0) - 2) {
+            read("getChar", "C");
+          } else {
+            read("get", "B");
+          }
           push(0xff);
           method.visitInsn(Opcodes.IAND);
         }

@@ -166,8 +166,9 @@ final class Graph {
   }
 
   /**
-   * The same filter without tests whose answer is known from those before them. A test is left out
-   * only where what it loads is known to be there, so that short packets get the same answer.
+   * The same filter without tests whose answer is known from those before them, or does not matter.
+   * A test is left out only where what it loads is known to be there or is loaded by the next, so
+   * that short packets get the same answer.
    */
   Node simplify(Node root) {
     Node old = root;
@@ -235,10 +236,34 @@ final class Graph {
         continue;
       }
       boolean safe = facts.cannotFail(left) && facts.cannotFail(right);
-      made.put(node, t == f && safe ? t : test(left, node.relation, right, t, f));
+      Node only =
+          (t == f && safe) || decides(t, node, false, f)
+              ? t
+              : decides(f, node, true, t) ? f : null;
+      made.put(node, only != null ? only : test(left, node.relation, right, t, f));
     }
     Node start = made.get(root);
     return start == null ? root : start;
+  }
+
+  /**
+   * Whether {@code next}, which asks for the same value as {@code node} and so fails where that
+   * does, leads to {@code end} by itself where {@code node} is answered so.
+   */
+  private static boolean decides(Node next, Node node, boolean answer, Node end) {
+    Value left = node.left;
+    Value right = node.right;
+    if (left == null
+        || left != next.left
+        || right == null
+        || next.right == null
+        || right.kind != Value.Kind.CONSTANT
+        || next.right.kind != Value.Kind.CONSTANT) {
+      return false;
+    }
+    Facts facts = Facts.NOTHING.with(left, node.relation, right, answer);
+    Boolean then = facts.answer(left, next.relation, next.right);
+    return then != null && (then ? next.yes : next.no) == end;
   }
 
   private static void addVariables(@Nullable Value value, Set<Value> into) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.filter;
 
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,16 @@ import org.plt4j.packet.Packet;
  */
 public final class PacketFilter implements Predicate<Packet> {
   private static final PacketMaker PACKETS = PacketMaker.get();
+
+  static {
+    try {
+      // While the class is not loaded, HotSpot counts no calls of it in matches(), and so would
+      // never inline them.
+      MethodHandles.lookup().ensureInitialized(BpfCode.class);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /**
    * So many packets are interpreted before a program is compiled for the virtual machine: a small

@@ -81,7 +81,7 @@ class FilterCompilerTest {
     assertThat(size("len > 5 and len > 3")).isEqualTo(4);
     assertThat(size("tcp port 80")).isEqualTo(20);
     assertThat(size("port 80")).isEqualTo(24);
-    assertThat(size("tcp dst port 80 and ip")).isEqualTo(12);
+    assertThat(size("tcp dst port 80 and ip")).isEqualTo(11);
     assertThat(size("tcp[tcpflags] & tcp-syn != 0")).isEqualTo(11);
   }
 
