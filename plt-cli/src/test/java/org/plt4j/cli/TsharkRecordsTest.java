@@ -15,6 +15,7 @@ import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Group;
 import org.plt4j.testdata.Table.Row;
 import org.plt4j.trace.Trace;
@@ -82,7 +83,8 @@ class TsharkRecordsTest {
         leftOut(capture, e.getMessage().replace(capture.file().toString(), capture.id()));
       }
     }
-    System.out.println(files + " captures against tshark" + System.lineSeparator() + score);
+    System.out.println(files + " captures against tshark");
+    Scores.report("records-tshark", score.toMarkdown());
     score.differences().forEach(System.out::println);
     assertThat(files).isGreaterThan(2000);
     assertThat(score.differences()).isEmpty();

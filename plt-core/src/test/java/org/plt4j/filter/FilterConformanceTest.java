@@ -21,6 +21,7 @@ import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Group;
 import org.plt4j.testdata.Table.Row;
 import org.plt4j.trace.Trace;
@@ -74,7 +75,8 @@ class FilterConformanceTest {
                 compare(capture, packets, group);
               }
             });
-    System.out.println("filters against libpcap, " + compared[0] + " captures\n" + score);
+    System.out.println("filters against libpcap, " + compared[0] + " captures");
+    Scores.report("filters", score.toMarkdown());
     System.out.println("captures left out: " + left);
     assertThat(score.differences())
         .extracting(difference -> difference.id() + " " + difference.n())

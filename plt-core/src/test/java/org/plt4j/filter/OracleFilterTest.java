@@ -20,6 +20,7 @@ import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Json;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.trace.Trace;
 import org.plt4j.trace.TraceFormatException;
 
@@ -54,7 +55,8 @@ class OracleFilterTest {
         left.append("not read: ").append(name).append(": ").append(e.getMessage()).append('\n');
       }
     }
-    System.out.println(packets + " packets, filters against the original's\n" + score + left);
+    System.out.println(packets + " packets, filters against the original's\n" + left);
+    Scores.report("filters-original", score.toMarkdown());
     System.out.println(
         captured + " answers on the captured length, which the original takes for it");
     assertThat(score.differences()).isEmpty();

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.plt4j.testdata.Json;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.trace.Trace;
 
 /**
@@ -63,7 +63,7 @@ class OraclePacketTest {
     for (Path oracle : oracles()) {
       compare(oracle);
     }
-    System.out.println(table());
+    reportScores();
     assertThat(score.differences()).isEmpty();
     assertThat(packets).isEqualTo(23_486);
     assertThat(OracleFault.values())
@@ -134,23 +134,20 @@ class OraclePacketTest {
     }
   }
 
-  private String table() {
-    StringBuilder table = new StringBuilder();
-    table.append(packets).append(" packets; attributes in groups").append(System.lineSeparator());
-    table.append(score);
-    excused.forEach(
-        (group, faults) ->
-            faults.forEach(
-                (fault, count) ->
-                    table.append(
-                        String.format(
-                            Locale.ROOT,
-                            "excused in %-12s %6d by fault %2d: %s%n",
-                            group,
-                            count,
-                            fault.number,
-                            fault.text))));
-    return table.toString();
+  private void reportScores() {
+    System.out.println(packets + " packets");
+    Scores.Rows groups = new Scores.Rows("attributes of", "equal:", "excused:", "different:");
+    Map<OracleFault, Integer> faults = new TreeMap<>();
+    for (String group : GROUPS) {
+      Map<OracleFault, Integer> of = excused.getOrDefault(group, Map.of());
+      int differences = of.values().stream().mapToInt(Integer::intValue).sum();
+      groups.add(group, score.equal(group), differences, score.different(group));
+      of.forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+    }
+    Scores.report("original", groups.toString());
+    Scores.Rows causes = new Scores.Rows("fault", "what the original does", "differences:");
+    faults.forEach((fault, count) -> causes.add("" + fault.number, fault.text, count));
+    Scores.report("original-faults", causes.toString());
   }
 
   /** A value as we have it: doubles by their exact form, nothing for an exception. */

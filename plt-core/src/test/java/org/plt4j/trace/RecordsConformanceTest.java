@@ -19,12 +19,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Group;
 import org.plt4j.testdata.Table.Row;
 
@@ -35,6 +37,11 @@ class RecordsConformanceTest {
   /** libpcap prints 32-bit seconds with a sign. */
   private static final long TIME_MODULUS = NANOS << 32;
 
+  /** A row for each test. */
+  private static final Scores.Rows SETS =
+      new Scores.Rows("records of", "against", "files:", "records:", "values:", "different:");
+
+  private int files;
   private final Score score = new Score(20);
 
   /** The trace of each record that libpcap clips to the snap length where ours reads it whole. */
@@ -53,7 +60,7 @@ class RecordsConformanceTest {
       Group group = expected.get(capture.id());
       compareRecords(capture.id(), capture.file(), group == null ? List.of() : group.rows());
     }
-    report("captures against libpcap: " + captures.size() + " files");
+    report("clean captures", "libpcap");
     assertThat(clipped).hasSize(29);
     assertThat(Set.copyOf(clipped)).hasSize(19);
     assertAllEqual();
@@ -66,11 +73,12 @@ class RecordsConformanceTest {
     for (Group group : expected.values()) {
       compareRecords(group.id(), folder.resolve(group.id()), group.rows());
     }
-    report("derived files against libpcap: " + expected.size() + " files");
+    report("the same in other containers", "libpcap");
     assertAllEqual();
   }
 
   private void compareRecords(String id, Path file, List<Row> rows) throws IOException {
+    files++;
     try (Trace trace = Trace.open(file)) {
       for (Row row : rows) {
         Packet packet = next(trace, id, row);
@@ -132,7 +140,7 @@ class RecordsConformanceTest {
     for (Group group : expected.values()) {
       compareLibtrace(group.id(), folder.resolve(group.id()), group.rows());
     }
-    report("derived files against libtrace: " + expected.size() + " files");
+    report("the same in other containers, ERF among them", "libtrace");
     assertAllEqual();
   }
 
@@ -145,11 +153,12 @@ class RecordsConformanceTest {
         compareLibtrace(capture.id(), capture.file(), group.rows());
       }
     }
-    report("captures against libtrace");
+    report("clean captures", "libtrace");
     assertAllEqual();
   }
 
   private void compareLibtrace(String id, Path file, List<Row> rows) throws IOException {
+    files++;
     try (Trace trace = Trace.open(file)) {
       for (Row row : rows) {
         if (row.get("n").equals("meta")) {
@@ -229,6 +238,7 @@ class RecordsConformanceTest {
       if (capture.isClean() || !isOurs(capture)) {
         continue;
       }
+      files++;
       try (Trace trace = Trace.open(capture.file())) {
         Group group = expected.get(capture.id());
         for (Row row : group == null ? List.<Row>of() : group.rows()) {
@@ -240,7 +250,8 @@ class RecordsConformanceTest {
         outcomes.merge(capture.status() + ": " + readToEnd(trace), 1, Integer::sum);
       }
     }
-    report("captures with a fault against libpcap: " + outcomes);
+    System.out.println(outcomes);
+    report("captures with a fault, before it", "libpcap");
     assertAllEqual();
     assertThat(outcomes)
         .containsOnly(
@@ -276,7 +287,7 @@ class RecordsConformanceTest {
         compareLibtrace(capture.id(), capture.file(), group.rows());
       }
     }
-    report("captures that libpcap refuses against libtrace");
+    report("captures that libpcap refuses", "libtrace");
     assertAllEqual();
   }
 
@@ -311,10 +322,16 @@ class RecordsConformanceTest {
     }
   }
 
-  private void report(String title) {
-    System.out.println(title + System.lineSeparator() + score);
+  private void report(String what, String oracle) {
+    SETS.add(what, oracle, files, score.equal("number"), score.compared(), score.different());
+    System.out.println(what + " against " + oracle + System.lineSeparator() + score);
     excluded.forEach((reason, count) -> System.out.println("excluded " + count + " " + reason));
     score.differences().forEach(System.out::println);
+  }
+
+  @AfterAll
+  static void reportSets() {
+    Scores.report("records", SETS.toString());
   }
 
   private void assertAllEqual() {

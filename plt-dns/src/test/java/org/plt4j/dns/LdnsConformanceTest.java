@@ -20,10 +20,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.plt4j.testdata.Json;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 
 /**
  * Every real, synthetic and malformed message against what ldns 1.8.3 says of it. A message that
@@ -37,6 +39,10 @@ class LdnsConformanceTest {
   private static final List<String> SECTIONS = List.of("answer", "authority", "additional");
 
   private static final String NOT_PRINTED = "rdata that ldns cannot print";
+
+  /** A row for each set of messages. */
+  private static final Scores.Rows SETS =
+      new Scores.Rows("messages", "in all:", "scored whole:", "values:", "different:", "others:");
 
   private final Score score = new Score(12);
   private final Map<String, Integer> left = new TreeMap<>();
@@ -65,6 +71,11 @@ class LdnsConformanceTest {
     assertThat(others).isGreaterThan(800);
   }
 
+  @AfterAll
+  static void report() {
+    Scores.report("dns", SETS.toString());
+  }
+
   private void read(String set, int messages) {
     int lines = 0;
     try (BufferedReader reader =
@@ -80,8 +91,8 @@ class LdnsConformanceTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    System.out.println(
-        set + ": " + equalMessages + " messages scored whole, " + others + " others\n" + score);
+    SETS.add(set, lines, equalMessages, score.compared(), score.different(), others);
+    System.out.println(set + "\n" + score);
     System.out.println(badLengths + " of those scored whole have rdata of a wrong length");
     left.forEach((reason, count) -> System.out.println("not scored " + count + ": " + reason));
     System.out.println("forward pointers: " + forward + ", in owners: " + forwardOwners);

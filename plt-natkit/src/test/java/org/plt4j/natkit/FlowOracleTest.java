@@ -26,6 +26,7 @@ import org.plt4j.packet.Stop;
 import org.plt4j.testdata.Json;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.trace.Trace;
 
 /**
@@ -83,7 +84,8 @@ class FlowOracleTest {
         }
       }
     }
-    System.out.printf("%d packets: flows and keys of the original%n%s", packets, score);
+    System.out.println(packets + " packets: flows and keys of the original");
+    Scores.report("flows-original", score.toMarkdown());
     excused.forEach((why, count) -> System.out.printf("%6d  %s%n", count, why.text));
     assertThat(score.differences()).isEmpty();
     assertThat(packets).isEqualTo(23_486);
