@@ -297,7 +297,7 @@ final class NetworkDay {
     pause(5000);
   }
 
-  private static byte[] dns(int id, int flags, String name, int type, byte... data) {
+  static byte[] dns(int id, int flags, String name, int type, byte... data) {
     Bytes message = new Bytes().u16(id).u16(flags).u16(1).u16(data.length > 0 ? 1 : 0).u32(0);
     for (String label : name.split("\\.", -1)) {
       message.u8(label.length()).text(label);

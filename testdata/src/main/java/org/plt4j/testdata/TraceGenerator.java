@@ -35,6 +35,7 @@ public final class TraceGenerator {
     LinkTraces.addTo(traces);
     ErfTraces.addTo(traces);
     HeaderTraces.addTo(traces);
+    DnsTraces.addTo(traces);
     return Collections.unmodifiableSortedMap(traces);
   }
 }
