@@ -12,14 +12,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.plt4j.ipp.IpPrefix;
 import org.plt4j.testdata.Reference;
+import org.plt4j.testdata.TestTraces;
 
 /**
  * Every test program of python-libtrace prints what the original printed: the lines of its {@code
@@ -100,15 +104,22 @@ class OriginalProgramsTest {
   /** How the original's text becomes what is right. */
   private enum Difference {
     /** Its helper for ICMP types without a line of their own does not fill in the margin. */
-    MARGIN(" %sOther, ", " ".repeat(13) + "Other, "),
+    MARGIN(
+        "its helper for ICMP types does not fill in the margin",
+        " %sOther, ",
+        " ".repeat(13) + "Other, "),
     /** A number of dropped packets that is not known is 2^64 - 1. */
-    NOT_KNOWN(" 18446744073709551615 packets", " unknown packets"),
+    NOT_KNOWN(
+        "a number of drops that is not known is 2^64 - 1",
+        " 18446744073709551615 packets",
+        " unknown packets"),
     /** It sorts the longer of two prefixes with the same address first. */
     SHORTER_FIRST(
+        "it sorts the longer of two prefixes with one address first",
         " 4p lt 4, 4p with longer prefix = True, False",
         " 4p lt 4, 4p with longer prefix = False, True"),
     /** Its hash of an address. */
-    HASH(" ", " ") {
+    HASH("its hash of an address is another", " ", " ") {
       @Override
       String correct(String line) {
         String address = line.substring(1, line.indexOf(" -> "));
@@ -117,10 +128,12 @@ class OriginalProgramsTest {
       }
     };
 
+    private final String why;
     private final String wrong;
     private final String right;
 
-    Difference(String wrong, String right) {
+    Difference(String why, String wrong, String right) {
+      this.why = why;
       this.wrong = wrong;
       this.right = right;
     }
@@ -131,8 +144,27 @@ class OriginalProgramsTest {
     }
   }
 
+  /** The programs that printed the same. */
+  private static final SortedSet<String> EQUAL = new TreeSet<>();
+
   private static Stream<String> programs() {
     return PROGRAMS.keySet().stream();
+  }
+
+  @AfterAll
+  static void printScore() {
+    if (EQUAL.isEmpty()) {
+      return; // there is no reference data
+    }
+    System.out.printf("%d/%d programs print what the original printed%n", EQUAL.size(), 34);
+    new TreeMap<>(DIFFERENCES)
+        .forEach(
+            (name, lines) ->
+                System.out.printf(
+                    "  test-%s, line %s of the original: %s%n",
+                    name,
+                    new TreeSet<>(lines.keySet()).toString().replaceAll("[\\[\\]]", ""),
+                    lines.values().iterator().next().why));
   }
 
   @ParameterizedTest
@@ -148,6 +180,15 @@ class OriginalProgramsTest {
       assertThat(written.resolve(files.getKey()))
           .hasSameBinaryContentAs(Reference.require("original/written/" + files.getValue()));
     }
+    EQUAL.add(name);
+  }
+
+  @Test
+  void everyProgramHasAnExampleForNewcomers() throws IOException {
+    String readme = Files.readString(TestTraces.folder().resolveSibling("examples/README.md"));
+    assertThat(PROGRAMS).hasSize(34);
+    assertThat(PROGRAMS.keySet())
+        .allSatisfy(name -> assertThat(readme).contains("| `test-" + name + "` |"));
   }
 
   @Test

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.plt4j.examples;
+
+import java.io.IOException;
+import org.plt4j.packet.Icmp;
+import org.plt4j.packet.Icmp6;
+import org.plt4j.packet.Packet;
+import org.plt4j.packet.PacketEditor;
+import org.plt4j.packet.PacketEditor.Field;
+import org.plt4j.trace.Trace;
+
+/**
+ * Numbers pings of either version anew, which spoils their checksums, and sets those right
+ * (python-libtrace: {@code test-icmp-checksum}). Run: {@code examples/run IcmpChecksums [TRACE]}.
+ */
+public final class IcmpChecksums {
+  public static void main(String[] args) throws IOException {
+    try (Trace trace = Trace.open(args.length > 0 ? args[0] : "testdata/flows.pcap")) {
+      int number = 0;
+      for (Packet packet : trace) {
+        if (isPing(packet)) {
+          PacketEditor editor = packet.edit().set(Field.ICMP_SEQUENCE_NUMBER, 1000 + number++);
+          Packet spoilt = editor.toPacket();
+          editor.fixChecksums();
+          System.out.printf("%4d  %s", trace.records(), status(packet));
+          System.out.printf("  > %s  > %s%n", status(spoilt), status(editor.toPacket()));
+        }
+      }
+    }
+  }
+
+  private static boolean isPing(Packet packet) {
+    Icmp icmp = packet.icmp();
+    Icmp6 icmp6 = packet.icmp6();
+    return (icmp != null && icmp.type() == Icmp.ECHO)
+        || (icmp6 != null && icmp6.type() == Icmp6.ECHO_REQUEST);
+  }
+
+  private static String status(Packet packet) {
+    Icmp icmp = packet.icmp();
+    Icmp6 icmp6 = packet.icmp6();
+    if (icmp != null) {
+      return "number %d %s".formatted(icmp.sequenceNumber(), icmp.checksumStatus());
+    }
+    return icmp6 == null
+        ? ""
+        : "number %d %s".formatted(icmp6.sequenceNumber(), icmp6.checksumStatus());
+  }
+}
