@@ -81,12 +81,18 @@ public final class Icmp extends Layer {
     return u16(CHECKSUM);
   }
 
-  /** The identifier of an echo, timestamp, information or address mask message. */
+  /**
+   * The identifier of an echo, timestamp, information or address mask message; {@link
+   * #NOT_CAPTURED} in others.
+   */
   public int identifier() {
     return isQuery() ? u16(4) : NOT_CAPTURED;
   }
 
-  /** The sequence number of an echo, timestamp, information or address mask message. */
+  /**
+   * The sequence number of an echo, timestamp, information or address mask message; {@link
+   * #NOT_CAPTURED} in others.
+   */
   public int sequenceNumber() {
     return isQuery() ? u16(6) : NOT_CAPTURED;
   }
@@ -98,17 +104,23 @@ public final class Icmp extends Layer {
     };
   }
 
-  /** The gateway of a redirect, or null. */
+  /** The gateway of a redirect (RFC 792), or null in others. */
   public @Nullable IpAddress gateway() {
     return type() == REDIRECT ? ip4Address(4) : null;
   }
 
-  /** The next hop's MTU where fragmentation was needed (RFC 1191, 4). */
+  /**
+   * The next hop's MTU in bytes where fragmentation was needed (RFC 1191, 4), 0 from old routers;
+   * {@link #NOT_CAPTURED} in other messages.
+   */
   public int mtu() {
     return type() == UNREACHABLE && code() == 4 ? u16(6) : NOT_CAPTURED;
   }
 
-  /** The octet at which a parameter problem was found. */
+  /**
+   * The octet of the quoted datagram at which a parameter problem was found, from 0; {@link
+   * #NOT_CAPTURED} in other messages.
+   */
   public int pointer() {
     return type() == PARAMETER_PROBLEM ? u8(4) : NOT_CAPTURED;
   }
@@ -122,7 +134,7 @@ public final class Icmp extends Layer {
     };
   }
 
-  /** Whether the checksum is right. */
+  /** Whether the checksum over the whole message is right (RFC 792). */
   public Checksum checksumStatus() {
     return Checksums.ofTransport(this, CHECKSUM, checksum());
   }

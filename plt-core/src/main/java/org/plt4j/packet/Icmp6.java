@@ -94,12 +94,12 @@ public final class Icmp6 extends Layer {
     return u16(CHECKSUM);
   }
 
-  /** The identifier of an echo message. */
+  /** The identifier of an echo message; {@link #NOT_CAPTURED} in others. */
   public int identifier() {
     return isEcho() ? u16(4) : NOT_CAPTURED;
   }
 
-  /** The sequence number of an echo message. */
+  /** The sequence number of an echo message; {@link #NOT_CAPTURED} in others. */
   public int sequenceNumber() {
     return isEcho() ? u16(6) : NOT_CAPTURED;
   }
@@ -108,12 +108,18 @@ public final class Icmp6 extends Layer {
     return type() == ECHO_REQUEST || type() == ECHO_REPLY;
   }
 
-  /** The next hop's MTU of a packet too big, unsigned 32 bits. */
+  /**
+   * The next hop's MTU of a packet too big in bytes, unsigned 32 bits (RFC 4443, 3.2); {@link
+   * #NOT_CAPTURED} in other messages.
+   */
   public long mtu() {
     return type() == PACKET_TOO_BIG ? u32(4) : NOT_CAPTURED;
   }
 
-  /** The octet at which a parameter problem was found, unsigned 32 bits. */
+  /**
+   * The octet of the quoted packet at which a parameter problem was found, unsigned 32 bits (RFC
+   * 4443, 3.4); {@link #NOT_CAPTURED} in other messages.
+   */
   public long pointer() {
     return type() == PARAMETER_PROBLEM ? u32(4) : NOT_CAPTURED;
   }
@@ -154,7 +160,7 @@ public final class Icmp6 extends Layer {
         : null;
   }
 
-  /** Whether the checksum is right, with the pseudo header. */
+  /** Whether the checksum is right, with the pseudo header (RFC 4443, 2.3). */
   public Checksum checksumStatus() {
     return Checksums.ofTransport(this, CHECKSUM, checksum());
   }

@@ -43,7 +43,7 @@ public abstract sealed class Ip extends Layer permits Ip4, Ip6 {
    */
   public abstract int protocol();
 
-  /** Time to live (IPv4) or hop limit (IPv6). */
+  /** Time to live (IPv4) or hop limit (IPv6): routers that it may still pass. */
   public abstract int hopLimit();
 
   /** DSCP and ECN: IPv4's type of service, IPv6's traffic class (RFC 2474, RFC 3168). */

@@ -80,22 +80,22 @@ public final class Ip4 extends Ip {
     return u16(TOTAL_LENGTH);
   }
 
-  /** The identification of the datagram's fragments. */
+  /** The identification of the datagram's fragments, 16 bits (RFC 6864). */
   public int identification() {
     return u16(IDENTIFICATION);
   }
 
-  /** The reserved flag. */
+  /** The reserved flag, which is to be 0 (RFC 791, 3.1). */
   public boolean isReserved() {
     return flag(0x80);
   }
 
-  /** The flag DF. */
+  /** The flag DF: no router is to fragment the datagram. */
   public boolean isDontFragment() {
     return flag(0x40);
   }
 
-  /** The flag MF. */
+  /** The flag MF: this fragment is not the datagram's last. */
   public boolean isMoreFragments() {
     return flag(0x20);
   }
@@ -127,7 +127,7 @@ public final class Ip4 extends Ip {
     return u8(PROTOCOL);
   }
 
-  /** The header checksum as sent. */
+  /** The header checksum as sent, 16 bits. */
   public int headerChecksum() {
     return u16(HEADER_CHECKSUM);
   }

@@ -40,12 +40,12 @@ public final class L2tp extends Layer {
     return "l2tp";
   }
 
-  /** The tunnel. */
+  /** The tunnel, 16 bits, as the receiver numbers it (RFC 2661, 3.1). */
   public int tunnelId() {
     return isVersion2() ? u16(idsAt()) : NOT_CAPTURED;
   }
 
-  /** The session within the tunnel. */
+  /** The session within the tunnel, 16 bits. */
   public int sessionId() {
     return isVersion2() ? u16(idsAt() + 2) : NOT_CAPTURED;
   }

@@ -9,6 +9,9 @@ import org.plt4j.internal.Bytes;
  * A window on one layer of a packet. It holds no copy: its fields are read from the packet's bytes
  * when they are asked for, in network byte order, and are as sent. It stays right as long as
  * anybody keeps it.
+ *
+ * <p>A number that lies beyond what was captured is {@link #NOT_CAPTURED}, an address null, a flag
+ * false.
  */
 public abstract sealed class Layer
     permits Ethernet,

@@ -34,13 +34,13 @@ public final class Mpls extends Layer {
     return "mpls";
   }
 
-  /** The label, 20 bits. */
+  /** The label, 20 bits; 0 to 15 are reserved (RFC 3032, 2.1; RFC 7274). */
   public int label() {
     long entry = u32(0);
     return entry == NOT_CAPTURED ? NOT_CAPTURED : (int) (entry >>> 12);
   }
 
-  /** Traffic class, once called EXP. */
+  /** Traffic class, 3 bits, once called EXP (RFC 5462). */
   public int trafficClass() {
     return bits(u8(2), 1, 7);
   }

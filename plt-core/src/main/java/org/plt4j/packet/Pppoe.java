@@ -44,12 +44,12 @@ public final class Pppoe extends Layer {
     return bits(u8(0), 0, 0xf);
   }
 
-  /** The code: 0 in a session, else that of the discovery message. */
+  /** The code: 0 in a session, else that of the discovery message (RFC 2516, 5). */
   public int code() {
     return u8(1);
   }
 
-  /** The session. */
+  /** The session, 16 bits; 0 before there is one. */
   public int sessionId() {
     return u16(2);
   }

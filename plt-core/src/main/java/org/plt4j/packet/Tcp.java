@@ -130,22 +130,22 @@ public final class Tcp extends Layer {
     return isFlag(0x10);
   }
 
-  /** The flag PSH. */
+  /** The flag PSH: the receiver is to hand the data on at once (RFC 9293, 3.1). */
   public boolean isPsh() {
     return isFlag(0x08);
   }
 
-  /** The flag RST. */
+  /** The flag RST: the connection is reset. */
   public boolean isRst() {
     return isFlag(0x04);
   }
 
-  /** The flag SYN. */
+  /** The flag SYN: this is the first sequence number of its direction. */
   public boolean isSyn() {
     return isFlag(0x02);
   }
 
-  /** The flag FIN. */
+  /** The flag FIN: the sender has no more data. */
   public boolean isFin() {
     return isFlag(0x01);
   }
@@ -155,12 +155,12 @@ public final class Tcp extends Layer {
     return flags != NOT_CAPTURED && (flags & bit) != 0;
   }
 
-  /** The window as sent, unscaled. */
+  /** The window in bytes as sent, unscaled ({@link #windowScale} is in the SYN alone). */
   public int window() {
     return u16(WINDOW);
   }
 
-  /** The checksum as sent. */
+  /** The checksum as sent, 16 bits. */
   public int checksum() {
     return u16(CHECKSUM);
   }

@@ -90,7 +90,7 @@ public final class Wlan extends Layer {
     return type() == 2 && isToDs() && isFromDs() ? mac(24) : null;
   }
 
-  /** The sequence number, 12 bits; not there in control frames. */
+  /** The sequence number, 12 bits; {@link #NOT_CAPTURED} in control frames, which have none. */
   public int sequence() {
     return type() == 1 ? NOT_CAPTURED : bits(u16le(22), 4, 0xfff);
   }

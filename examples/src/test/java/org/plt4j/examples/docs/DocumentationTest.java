@@ -257,6 +257,7 @@ class DocumentationTest {
             .start();
     boolean ended = process.waitFor(2, TimeUnit.MINUTES);
     process.destroyForcibly();
+    Files.delete(work.resolve("testdata")); // the link
     assertThat(ended).as("the samples end").isTrue();
     for (int i = 0; i < tasks.size(); i++) {
       check(
