@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,12 +18,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.plt4j.testdata.Json;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Group;
 import org.plt4j.testdata.Table.Row;
 
@@ -616,7 +617,16 @@ class FieldsJsonConformanceTest {
     List<String> low = new ArrayList<>();
     System.out.println(packets + " packets against " + oracle);
     excluded.forEach((reason, count) -> System.out.println("excluded " + count + ": " + reason));
-    System.out.printf(Locale.ROOT, "%-24s %8s %7s %7s %9s %9s %9s %9s%n", (Object[]) HEADER);
+    Scores.Rows rows =
+        new Scores.Rows(
+            "column",
+            "equal:",
+            "differ:",
+            "missed:",
+            "either %:",
+            "theirs %:",
+            "of all %:",
+            "score %:");
     scores.forEach(
         (name, column) -> {
           long misses = 0;
@@ -630,9 +640,7 @@ class FieldsJsonConformanceTest {
           }
           long all = column.equal + column.differences.size();
           double score = 100.0 * column.equal / (column.equal + misses);
-          System.out.printf(
-              Locale.ROOT,
-              "%-24s %8d %7d %7d %9.4f %9.4f %9.4f %9.4f%n",
+          rows.add(
               name,
               column.equal,
               column.differences.size(),
@@ -645,20 +653,20 @@ class FieldsJsonConformanceTest {
             low.add(name);
           }
         });
+    Scores.report("layers-" + oracle, rows.toString());
+    Scores.Rows why = new Scores.Rows("reason", "packets:", "which", "columns");
     packetsOf.forEach(
         (reason, which) ->
-            System.out.printf(
-                "%s%n    %d packets %s in %s%n",
-                reason.sentence,
-                which.size(),
-                which.size() > 16 ? "" : which,
-                columnsOf.get(reason)));
+            why.add(reason.sentence, which.size(), some(which), some(columnsOf.get(reason))));
+    Scores.report("layers-" + oracle + "-reasons", why.toString());
     assertThat(low).as("columns below " + REQUIRED_PERCENT).isEmpty();
   }
 
-  private static final String[] HEADER = {
-    "column", "equal", "differ", "missed", "either %", "theirs %", "of all %", "score %"
-  };
+  /** The first few, and that there are more. */
+  private static String some(Set<String> all) {
+    String first = all.stream().limit(8).collect(Collectors.joining(", "));
+    return all.size() > 8 ? first + " ..." : first;
+  }
 
   private static Reason reason(List<Reason> reasons, Difference difference) {
     List<Reason> found = reasons.stream().filter(r -> r.explains.test(difference)).toList();

@@ -31,6 +31,7 @@ import org.plt4j.packet.Udp;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Group;
 import org.plt4j.testdata.Table.Row;
 
@@ -122,7 +123,8 @@ class FieldsConformanceTest {
         compare(Objects.requireNonNull(captures.get(group.id())), group.rows());
       }
     }
-    System.out.println("fields of " + packets + " packets against tshark\n" + score);
+    System.out.println("fields of " + packets + " packets against tshark");
+    Scores.report("fields", score.toMarkdown());
     excluded.forEach((reason, count) -> System.out.println("excluded " + count + ": " + reason));
     for (Score.Difference difference : score.differences()) {
       String packet = difference.id() + " " + difference.n();

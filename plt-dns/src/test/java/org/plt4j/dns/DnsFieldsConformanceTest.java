@@ -21,6 +21,7 @@ import org.plt4j.packet.Udp;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Group;
 import org.plt4j.testdata.Table.Row;
 import org.plt4j.trace.Trace;
@@ -54,7 +55,8 @@ class DnsFieldsConformanceTest {
         }
       }
     }
-    System.out.println("DNS fields of " + messages + " messages against tshark\n" + score);
+    System.out.println("DNS fields of " + messages + " messages against tshark");
+    Scores.report("dns-fields", score.toMarkdown());
     excluded.forEach((reason, count) -> System.out.println("excluded " + count + ": " + reason));
     for (Score.Difference difference : score.differences()) {
       String reason = KNOWN_DIFFERENCES.get(difference.id() + " " + difference.n());

@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.plt4j.packet.IpAddress;
 import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Row;
 import org.plt4j.trace.Trace;
 
@@ -36,6 +38,23 @@ class ConversationsConformanceTest {
     "tsharkPacketCountDiffers"
   };
 
+  /** A row for each set of captures. */
+  private static final Scores.Rows SETS =
+      new Scores.Rows(
+          "captures",
+          "compared:",
+          "flows:",
+          "flows equal in:",
+          "metered equal in:",
+          "pairs equal in:",
+          "different:",
+          "left out:");
+
+  @AfterAll
+  static void report() {
+    Scores.report("flows", SETS.toString());
+  }
+
   @Test
   void captures() throws IOException {
     Map<String, Path> files = new HashMap<>();
@@ -46,7 +65,7 @@ class ConversationsConformanceTest {
         files.put(capture.id(), capture.file());
       }
     }
-    compare("conversations/", files);
+    compare("real", "conversations/", files);
   }
 
   @Test
@@ -56,10 +75,11 @@ class ConversationsConformanceTest {
     try (Stream<Path> list = java.nio.file.Files.list(folder)) {
       list.forEach(file -> files.put(file.getFileName().toString().replace(".pcap", ""), file));
     }
-    compare("conversations/synthetic/", files);
+    compare("synthetic", "conversations/synthetic/", files);
   }
 
-  private static void compare(String folder, Map<String, Path> files) throws IOException {
+  private static void compare(String set, String folder, Map<String, Path> files)
+      throws IOException {
     Set<String> strict = new HashSet<>();
     int other = 0;
     try (Stream<Row> rows = Reference.table(folder + "conv-captures.tsv.gz").rows()) {
@@ -100,10 +120,16 @@ class ConversationsConformanceTest {
       assertThat(table.size()).as(id).isEqualTo(ourFlows.size());
       assertThat(table.pairCount()).as(id).isEqualTo(ourPairs.size());
     }
-    System.out.printf(
-        "%s: %d captures, %d flows; %d captures left out (an exclusion, a disagreement, or a format"
-            + " of a later issue)%n%s%n",
-        folder, strict.size(), flows, other, score);
+    SETS.add(
+        set,
+        strict.size(),
+        flows,
+        score.equal("flows"),
+        score.equal("metered flows"),
+        score.equal("pairs"),
+        score.different(),
+        other);
+    System.out.println(folder + System.lineSeparator() + score);
     assertThat(strict).isNotEmpty();
     assertThat(score.differences()).isEmpty();
     assertThat(score.different()).isZero();

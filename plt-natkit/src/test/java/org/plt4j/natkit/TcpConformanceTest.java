@@ -20,6 +20,7 @@ import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Group;
 import org.plt4j.testdata.Table.Row;
 import org.plt4j.trace.Trace;
@@ -46,7 +47,7 @@ class TcpConformanceTest {
         files.put(capture.id(), capture.file());
       }
     }
-    Map<String, Score> scores = compare("conversations/", files);
+    Map<String, Score> scores = compare("tcp", "conversations/", files);
     scores.forEach(
         (column, score) ->
             assertThat(NOT_WANTED.contains(column) ? 100 : score.percent(column))
@@ -60,7 +61,7 @@ class TcpConformanceTest {
     try (Stream<Path> list = Files.list(Reference.require("conversations/synthetic/pcap"))) {
       list.forEach(file -> files.put(file.getFileName().toString().replace(".pcap", ""), file));
     }
-    Map<String, Score> scores = compare("conversations/synthetic/", files);
+    Map<String, Score> scores = compare("tcp-synthetic", "conversations/synthetic/", files);
     scores.forEach(
         (column, score) -> {
           if (!NOT_WANTED.contains(column)) {
@@ -69,7 +70,7 @@ class TcpConformanceTest {
         });
   }
 
-  private static Map<String, Score> compare(String folder, Map<String, Path> files)
+  private static Map<String, Score> compare(String table, String folder, Map<String, Path> files)
       throws IOException {
     Map<String, Score> scores = new LinkedHashMap<>();
     Map<String, Set<String>> differing = new LinkedHashMap<>();
@@ -110,12 +111,20 @@ class TcpConformanceTest {
         "%s: %d connections, %d begin at another packet; %d captures of formats that are not read"
             + " here%n",
         folder, connections, absent, leftOut);
+    Scores.Rows rows =
+        new Scores.Rows("column", "equal:", "different:", "per cent:", "in captures:");
     scores.forEach(
         (column, score) -> {
-          System.out.print(score.toString().lines().skip(1).findFirst().orElse(""));
-          System.out.println("  " + differing.getOrDefault(column, Set.of()).size() + " captures");
+          int captures = differing.getOrDefault(column, Set.of()).size();
+          rows.add(
+              column,
+              score.equal(column),
+              score.different(column),
+              score.percent(column),
+              captures);
           score.differences().stream().limit(4).forEach(line -> System.out.println("    " + line));
         });
+    Scores.report(table, rows.toString());
     assertThat(connections).isPositive();
     assertThat(absent).isLessThanOrEqualTo(connections / 50);
     return scores;
