@@ -56,7 +56,7 @@ class FieldsJsonConformanceTest {
         compareTshark(Objects.requireNonNull(captures.get(group.id())), group.rows());
       }
     }
-    report("tshark", TSHARK_REASONS);
+    report("layers-tshark", TSHARK_REASONS);
     assertThat(packets).isGreaterThan(114_000);
   }
 
@@ -341,7 +341,7 @@ class FieldsJsonConformanceTest {
         compareLibtrace(Objects.requireNonNull(captures.get(group.id())), group.rows());
       }
     }
-    report("libtrace", LIBTRACE_REASONS);
+    report("layers-libtrace", LIBTRACE_REASONS);
     assertThat(packets).isGreaterThan(96_000);
   }
 
@@ -611,12 +611,12 @@ class FieldsJsonConformanceTest {
    * score is too low: equal values of all that are there on either side, those left out in which
    * ours is right.
    */
-  private void report(String oracle, List<Reason> reasons) {
+  private void report(String name, List<Reason> reasons) {
     Map<Reason, Set<String>> packetsOf = new LinkedHashMap<>();
     Map<Reason, Set<String>> columnsOf = new LinkedHashMap<>();
     List<String> low = new ArrayList<>();
-    System.out.println(packets + " packets against " + oracle);
-    excluded.forEach((reason, count) -> System.out.println("excluded " + count + ": " + reason));
+    Scores.report(
+        name + "-left-out", Scores.Rows.counts("left out", "packets", excluded).toString());
     Scores.Rows rows =
         new Scores.Rows(
             "column",
@@ -628,7 +628,7 @@ class FieldsJsonConformanceTest {
             "of all %:",
             "score %:");
     scores.forEach(
-        (name, column) -> {
+        (columnName, column) -> {
           long misses = 0;
           long theirs = 0;
           for (Difference difference : column.differences) {
@@ -636,12 +636,12 @@ class FieldsJsonConformanceTest {
             misses += reason.isOursRight ? 0 : 1;
             theirs += difference.theirs == null ? 0 : 1;
             packetsOf.computeIfAbsent(reason, absent -> new TreeSet<>()).add(difference.seen + "");
-            columnsOf.computeIfAbsent(reason, absent -> new TreeSet<>()).add(name);
+            columnsOf.computeIfAbsent(reason, absent -> new TreeSet<>()).add(columnName);
           }
           long all = column.equal + column.differences.size();
           double score = 100.0 * column.equal / (column.equal + misses);
           rows.add(
-              name,
+              columnName,
               column.equal,
               column.differences.size(),
               misses,
@@ -650,15 +650,15 @@ class FieldsJsonConformanceTest {
               100.0 - 100.0 * column.differences.size() / packets,
               score);
           if (score < REQUIRED_PERCENT) {
-            low.add(name);
+            low.add(columnName);
           }
         });
-    Scores.report("layers-" + oracle, rows.toString());
+    Scores.report(name, packets + " packets:\n\n" + rows);
     Scores.Rows why = new Scores.Rows("reason", "packets:", "which", "columns");
     packetsOf.forEach(
         (reason, which) ->
             why.add(reason.sentence, which.size(), some(which), some(columnsOf.get(reason))));
-    Scores.report("layers-" + oracle + "-reasons", why.toString());
+    Scores.report(name + "-reasons", why.toString());
     assertThat(low).as("columns below " + REQUIRED_PERCENT).isEmpty();
   }
 

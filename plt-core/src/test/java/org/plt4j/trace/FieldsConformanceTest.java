@@ -123,9 +123,9 @@ class FieldsConformanceTest {
         compare(Objects.requireNonNull(captures.get(group.id())), group.rows());
       }
     }
-    System.out.println("fields of " + packets + " packets against tshark");
-    Scores.report("fields", score.toMarkdown());
-    excluded.forEach((reason, count) -> System.out.println("excluded " + count + ": " + reason));
+    Scores.report("fields", packets + " packets:\n\n" + score.toMarkdown());
+    Scores.report(
+        "fields-left-out", Scores.Rows.counts("left out", "packets", excluded).toString());
     for (Score.Difference difference : score.differences()) {
       String packet = difference.id() + " " + difference.n();
       String reason =

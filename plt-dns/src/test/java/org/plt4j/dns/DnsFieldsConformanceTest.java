@@ -55,8 +55,7 @@ class DnsFieldsConformanceTest {
         }
       }
     }
-    System.out.println("DNS fields of " + messages + " messages against tshark");
-    Scores.report("dns-fields", score.toMarkdown());
+    Scores.report("dns-fields", messages + " messages:\n\n" + score.toMarkdown());
     excluded.forEach((reason, count) -> System.out.println("excluded " + count + ": " + reason));
     for (Score.Difference difference : score.differences()) {
       String reason = KNOWN_DIFFERENCES.get(difference.id() + " " + difference.n());

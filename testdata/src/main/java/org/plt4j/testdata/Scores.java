@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the conformance tests report: each prints its table, which is also written to {@code
@@ -84,6 +85,15 @@ public final class Scores {
       }
       lines.add(names.toString());
       lines.add(marks.toString());
+    }
+
+    /** A row for each of these, the most frequent first. */
+    public static Rows counts(String what, String unit, Map<String, Integer> counts) {
+      Rows rows = new Rows(what, unit + ":");
+      counts.entrySet().stream()
+          .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+          .forEach(entry -> rows.add(entry.getKey(), entry.getValue()));
+      return rows;
     }
 
     /** Adds a row: whole numbers get commas, {@code double}s are printed as per cent. */

@@ -4,6 +4,7 @@ package org.plt4j.testdata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -53,6 +54,8 @@ class ScoresTest {
   void numbersArePrintedForPeople() {
     assertThat(new Scores.Rows("what", "n:", "per cent:").add("a|b", 1234567, 99.9999))
         .hasToString("| what | n | per cent |\n|---|--:|--:|\n| a\\|b | 1,234,567 | 99.999 |\n");
+    assertThat(Scores.Rows.counts("why", "n", Map.of("few", 1, "many", 20)))
+        .hasToString("| why | n |\n|---|--:|\n| many | 20 |\n| few | 1 |\n");
     assertThat(Scores.percent(100)).isEqualTo("100");
     assertThat(Scores.percent(97.29)).isEqualTo("97.290");
   }

@@ -355,6 +355,11 @@ class DocumentationTest {
         }
       }
     }
-    assertThat(names).allSatisfy(name -> assertThat(tests).contains("\"" + name + "\""));
+    assertThat(names)
+        .isNotEmpty()
+        .allSatisfy(
+            name ->
+                assertThat(tests)
+                    .contains('"' + name.replaceAll("-(reasons|left-out)$", "") + '"'));
   }
 }
