@@ -29,6 +29,7 @@ import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Reference.Capture;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.Table.Group;
 import org.plt4j.testdata.Table.Row;
 import org.plt4j.testdata.TestTraces;
@@ -194,7 +195,7 @@ class CompressedTracesTest {
         score.compare("end", capture.id(), rows.size(), null, trace.read());
       }
     }
-    System.out.println(files + " compressed captures" + System.lineSeparator() + score);
+    Scores.report("records-compressed", files + " captures:\n\n" + score.toMarkdown());
     score.differences().forEach(System.out::println);
     assertThat(score.differences()).isEmpty();
     assertThat(files).isPositive();

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.plt4j.packet.Packet;
 import org.plt4j.packet.Stop;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.Score;
+import org.plt4j.testdata.Scores;
 
 /** Packets and flows equal those that python-libtrace printed. */
 class OriginalConformanceTest {
@@ -41,7 +43,16 @@ class OriginalConformanceTest {
   /** Where an Ethernet frame's type is in its hex digits. */
   private static final int ETHER_TYPE = 24;
 
+  /** A row for each trace. */
+  private static final Scores.Rows TRACES =
+      new Scores.Rows("trace", "records:", "values:", "different:");
+
   private final Score score = new Score(20);
+
+  @AfterAll
+  static void report() {
+    Scores.report("records-original", TRACES.toString());
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -93,6 +104,7 @@ class OriginalConformanceTest {
       assertThat(line).contains("\"end\": true");
       assertThat(trace.read()).isNull();
     }
+    TRACES.add(oracle, score.equal("number"), score.compared(), score.different());
     System.out.println(name + System.lineSeparator() + score);
     assertThat(score.differences()).isEmpty();
     assertThat(score.compared()).isPositive();
@@ -146,6 +158,7 @@ class OriginalConformanceTest {
       }
       assertThat(trace.records()).isEqualTo(records);
     }
+    TRACES.add(oracle, score.equal("number"), score.compared(), score.different());
     System.out.println(oracle + System.lineSeparator() + score);
     assertThat(score.differences()).isEmpty();
     assertThat(score.compared()).isPositive();

@@ -16,14 +16,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.plt4j.packet.Packet;
 import org.plt4j.testdata.Reference;
+import org.plt4j.testdata.Scores;
 
 /** What is written reads as what was read, whatever formats it goes through. */
 class RoundTripTest {
+  /** A row for each test. */
+  private static final Scores.Rows WRITTEN =
+      new Scores.Rows("captures", "come back:", "different:", "refused:");
+
   @TempDir private Path folder;
+
+  @AfterAll
+  static void report() {
+    Scores.report("writing", WRITTEN.toString());
+  }
 
   /** What a record is. */
   private record Row(int linkType, long nanos, int captured, long original, long crc) {
@@ -127,9 +138,9 @@ class RoundTripTest {
       }
       same++;
     }
-    System.out.printf(
-        "%d captures come back, %d have several link types, %d a large one%n",
-        same, refused, large);
+    long others =
+        different.stream().map(each -> each.substring(0, each.indexOf(' '))).distinct().count();
+    WRITTEN.add("through pcapng, pcap, nanosecond pcap", same - others, others, refused + large);
     assertThat(different)
         .containsExactly( // a time in 2107, and one whose 4,399 s of fraction are too many ns
             "ad9e0b6f8718 in pcap",
@@ -185,7 +196,7 @@ class RoundTripTest {
         different.add(capture.id());
       }
     }
-    System.out.println(same + " pcapng captures are copied byte for byte");
+    WRITTEN.add("pcapng to pcapng, byte for byte", same, different.size(), 0);
     assertThat(different).isEmpty();
   }
 
