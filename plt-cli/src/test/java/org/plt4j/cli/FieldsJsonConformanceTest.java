@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -653,11 +656,11 @@ class FieldsJsonConformanceTest {
             low.add(columnName);
           }
         });
-    Scores.report(name, packets + " packets:\n\n" + rows);
+    Scores.report(name, String.format(Locale.ROOT, "%,d packets:\n\n%s", packets, rows));
     Scores.Rows why = new Scores.Rows("reason", "packets:", "which", "columns");
     packetsOf.forEach(
         (reason, which) ->
-            why.add(reason.sentence, which.size(), some(which), some(columnsOf.get(reason))));
+            why.add(reason.sentence, which.size(), byCapture(which), some(columnsOf.get(reason))));
     Scores.report(name + "-reasons", why.toString());
     assertThat(low).as("columns below " + REQUIRED_PERCENT).isEmpty();
   }
@@ -666,6 +669,28 @@ class FieldsJsonConformanceTest {
   private static String some(Set<String> all) {
     String first = all.stream().limit(8).collect(Collectors.joining(", "));
     return all.size() > 8 ? first + " ..." : first;
+  }
+
+  /** The packets, those of a capture together: their numbers if they are few. */
+  private static String byCapture(Set<String> packets) {
+    Map<String, List<Integer>> captures = new TreeMap<>();
+    for (String packet : packets) {
+      int blank = packet.indexOf(' ');
+      captures
+          .computeIfAbsent(packet.substring(0, blank), absent -> new ArrayList<>())
+          .add(Integer.valueOf(packet.substring(blank + 1)));
+    }
+    Set<String> texts = new LinkedHashSet<>();
+    captures.forEach(
+        (id, numbers) -> {
+          Collections.sort(numbers);
+          boolean few = numbers.size() <= 4;
+          texts.add(
+              few
+                  ? id + numbers.stream().map(n -> " " + n).collect(Collectors.joining())
+                  : id + " (" + numbers.size() + ")");
+        });
+    return some(texts);
   }
 
   private static Reason reason(List<Reason> reasons, Difference difference) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -123,7 +124,8 @@ class FieldsConformanceTest {
         compare(Objects.requireNonNull(captures.get(group.id())), group.rows());
       }
     }
-    Scores.report("fields", packets + " packets:\n\n" + score.toMarkdown());
+    Scores.report(
+        "fields", String.format(Locale.ROOT, "%,d packets:\n\n%s", packets, score.toMarkdown()));
     Scores.report(
         "fields-left-out", Scores.Rows.counts("left out", "packets", excluded).toString());
     for (Score.Difference difference : score.differences()) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,7 +56,9 @@ class DnsFieldsConformanceTest {
         }
       }
     }
-    Scores.report("dns-fields", messages + " messages:\n\n" + score.toMarkdown());
+    Scores.report(
+        "dns-fields",
+        String.format(Locale.ROOT, "%,d messages:\n\n%s", messages, score.toMarkdown()));
     excluded.forEach((reason, count) -> System.out.println("excluded " + count + ": " + reason));
     for (Score.Difference difference : score.differences()) {
       String reason = KNOWN_DIFFERENCES.get(difference.id() + " " + difference.n());
