@@ -4,6 +4,8 @@
 module org.plt4j.core {
   requires com.google.common;
   requires org.objectweb.asm;
+  // For the codec of Zstandard, whose library needs it and is no module that could say so.
+  requires jdk.unsupported;
   requires static transitive org.jspecify;
 
   exports org.plt4j.filter;
