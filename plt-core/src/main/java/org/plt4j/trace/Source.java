@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,6 +67,9 @@ final class Source implements Closeable {
    * @param mappedSize the most to map at a time; 0 to read it into the heap
    */
   static Source of(Path path, int mappedSize) throws IOException {
+    if (Files.isDirectory(path)) { // opens, and cannot be read: then nothing says which
+      throw new FileSystemException(path.toString(), null, "is a directory");
+    }
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       String name = path.toString();

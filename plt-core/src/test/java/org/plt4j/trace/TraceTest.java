@@ -13,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +111,13 @@ class TraceTest {
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> Trace.open(missing))
         .withMessageContaining(missing);
+  }
+
+  @Test
+  void directoryIsNamed(@TempDir Path folder) {
+    assertThatExceptionOfType(FileSystemException.class)
+        .isThrownBy(() -> Trace.open(folder))
+        .withMessage(folder + ": is a directory");
   }
 
   @Test
