@@ -2,17 +2,19 @@
 package org.plt4j.examples;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.plt4j.packet.Ip4;
 import org.plt4j.packet.IpProtocol;
 import org.plt4j.packet.Packet;
 import org.plt4j.trace.Trace;
+import org.plt4j.trace.TraceFormatException;
 
 /**
  * Prints IPv4 headers, fragments among them, and says why a file cannot be read (python-libtrace:
  * {@code test-ip}). Run: {@code examples/run IpHeaders [TRACE]}.
  */
 public final class IpHeaders {
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     String name = args.length > 0 ? args[0] : "testdata/fragments-ip4.pcap";
     try (Trace trace = Trace.open(name)) {
       for (Packet packet = trace.read(); packet != null; packet = trace.read()) {
@@ -21,9 +23,11 @@ public final class IpHeaders {
           show(trace.records(), ip);
         }
       }
-    } catch (IOException e) {
-      // What a packet holds never throws; a file that is not there, or is no trace, does.
-      System.err.println("cannot read " + name + ": " + e);
+    } catch (NoSuchFileException e) {
+      System.err.println("There is no file " + e.getFile());
+    } catch (TraceFormatException e) {
+      // It is no trace, or a record is bad; what a packet holds never throws.
+      System.err.println(e.getMessage());
     }
   }
 

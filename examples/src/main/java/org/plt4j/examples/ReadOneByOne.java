@@ -21,6 +21,9 @@ public final class ReadOneByOne {
         }
       }
       System.out.printf("%s: %d packets, %s%n", name, trace.accepted(), trace.format());
+      if (trace.endedInsideRecord()) {
+        System.out.println("the file is cut: it ends inside a record");
+      }
     }
     // The trace is closed, its packets stay as they are: keep as many as you like.
     if (longest != null) {

@@ -16,7 +16,7 @@ import org.plt4j.trace.Trace;
  */
 public final class TcpOptions {
   public static void main(String[] args) throws IOException {
-    try (Trace trace = Trace.open(args.length > 0 ? args[0] : "testdata/transports.pcap")) {
+    try (Trace trace = Trace.open(args.length > 0 ? args[0] : "testdata/link-ethernet.pcap")) {
       for (Packet packet : trace) {
         Tcp tcp = packet.tcp();
         if (tcp == null || tcp.options().isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.examples.original;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.plt4j.ipp.IpPrefix;
 import org.plt4j.testdata.Reference;
+import org.plt4j.testdata.Scores;
 import org.plt4j.testdata.TestTraces;
 
 /**
@@ -105,12 +107,11 @@ class OriginalProgramsTest {
   private enum Difference {
     /** Its helper for ICMP types without a line of their own does not fill in the margin. */
     MARGIN(
-        "its helper for ICMP types does not fill in the margin",
-        " %sOther, ",
-        " ".repeat(13) + "Other, "),
+        "its helper for other ICMP types prints `%s` in place of a margin",
+        " %sOther, ", " ".repeat(13) + "Other, "),
     /** A number of dropped packets that is not known is 2^64 - 1. */
     NOT_KNOWN(
-        "a number of drops that is not known is 2^64 - 1",
+        "a number of drops that is not known is 2^64 - 1; ours is \"not known\"",
         " 18446744073709551615 packets",
         " unknown packets"),
     /** It sorts the longer of two prefixes with the same address first. */
@@ -119,7 +120,7 @@ class OriginalProgramsTest {
         " 4p lt 4, 4p with longer prefix = True, False",
         " 4p lt 4, 4p with longer prefix = False, True"),
     /** Its hash of an address. */
-    HASH("its hash of an address is another", " ", " ") {
+    HASH("its hash of an address is another; any will do", " ", " ") {
       @Override
       String correct(String line) {
         String address = line.substring(1, line.indexOf(" -> "));
@@ -152,19 +153,20 @@ class OriginalProgramsTest {
   }
 
   @AfterAll
-  static void printScore() {
+  static void reportScore() {
     if (EQUAL.isEmpty()) {
       return; // there is no reference data
     }
-    System.out.printf("%d/%d programs print what the original printed%n", EQUAL.size(), 34);
+    Scores.Rows rows = new Scores.Rows("program", "lines that differ", "what the original does");
     new TreeMap<>(DIFFERENCES)
         .forEach(
             (name, lines) ->
-                System.out.printf(
-                    "  test-%s, line %s of the original: %s%n",
-                    name,
-                    new TreeSet<>(lines.keySet()).toString().replaceAll("[\\[\\]]", ""),
+                rows.add(
+                    "`test-" + name + "`",
+                    lines.keySet().stream().sorted().map(String::valueOf).collect(joining(", ")),
                     lines.values().iterator().next().why));
+    String score = EQUAL.size() + "/34 programs print what the original printed";
+    Scores.report("original-programs", score + "\n\n" + rows);
   }
 
   @ParameterizedTest
