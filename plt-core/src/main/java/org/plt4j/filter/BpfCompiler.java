@@ -335,10 +335,10 @@ final class BpfCompiler {
     /**
      * Makes a view of the packet's bytes alone, which HotSpot leaves out: what remains is that
      * offsets are constants and that the limit is the captured length, of which the first check has
-     * told how large it is at least. HotSpot learns that from a maximum alone, and only if it stands
-     * in front of the check; then it leaves most checks of the buffer's out, too. Bytes are read in
-     * the order of nearly all machines; where the value is only compared, the constant is turned in
-     * its place.
+     * told how large it is at least. HotSpot learns that from a maximum alone, and only if it
+     * stands in front of the check; then it leaves most checks of the buffer's out, too. Bytes are
+     * read in the order of nearly all machines; where the value is only compared, the constant is
+     * turned in its place.
      */
     private void writeStart() {
       int need = facts.isLive(0) ? facts.mustCheck(0) : 0;

@@ -237,9 +237,7 @@ final class Graph {
       }
       boolean safe = facts.cannotFail(left) && facts.cannotFail(right);
       Node only =
-          (t == f && safe) || decides(t, node, false, f)
-              ? t
-              : decides(f, node, true, t) ? f : null;
+          (t == f && safe) || decides(t, node, false, f) ? t : decides(f, node, true, t) ? f : null;
       made.put(node, only != null ? only : test(left, node.relation, right, t, f));
     }
     Node start = made.get(root);
