@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.filter.PacketFilter;
 import org.plt4j.natkit.AddressPair;
 import org.plt4j.natkit.Flow;
 import org.plt4j.natkit.FlowKey;
@@ -95,7 +96,30 @@ final class Flows implements Subcommand {
 
   private static final int PAIR_COUNT_WIDTH = 8;
 
-  private final FlowTable table = new FlowTable();
+  /** Counts flows; a lambda would cost every start milliseconds. */
+  private static final class Counter implements TraceInput.Sink {
+    final FlowTable table = new FlowTable();
+
+    @Override
+    public void accept(Packet packet) {
+      table.add(packet);
+    }
+  }
+
+  private static final class Counters implements TraceInput.Parts<Counter> {
+    @Override
+    public Counter later(List<PacketFilter> own) {
+      return new Counter();
+    }
+
+    @Override
+    public void merge(Counter whole, Counter later) {
+      whole.table.merge(later.table);
+    }
+  }
+
+  private final Counter counter = new Counter();
+  private final FlowTable table = counter.table;
   private @Nullable HomeColumn home;
 
   @Override
@@ -105,6 +129,7 @@ final class Flows implements Subcommand {
             List.of(
                 BY, SORT, TOP, JSON, CSV, TOTALS, HOME, STATS, IDLE, ACTIVE, CLOSE, KEY, MAX_FLOWS,
                 FORMAT));
+    options.add(TraceInput.THREADS);
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
             "flows",
@@ -133,15 +158,7 @@ final class Flows implements Subcommand {
         return meter(arguments, streams, sort);
       }
     }
-    boolean whole =
-        new TraceInput(arguments, streams)
-            .read(
-                new TraceInput.Sink() { // a lambda would cost every start milliseconds
-                  @Override
-                  public void accept(Packet packet) {
-                    table.add(packet);
-                  }
-                });
+    boolean whole = new TraceInput(arguments, streams).read(counter, new Counters());
     Output out = streams.out();
     if (arguments.has(TOTALS)) {
       printTotals(out);
@@ -188,7 +205,11 @@ final class Flows implements Subcommand {
         arguments.has(MAX_FLOWS)
             ? new MeteredFlows(request, out, isJson)
             : new MeteredFlows(request);
-    boolean whole = new TraceInput(arguments, streams).read(flows);
+    TraceInput input = new TraceInput(arguments, streams);
+    boolean whole =
+        arguments.has(MAX_FLOWS) // in order, as flows end
+            ? input.read(flows)
+            : input.read(flows, new MeteredFlows.InParts(request));
     if (arguments.has(MAX_FLOWS)) {
       flows.finish();
     } else if (arguments.has(TOTALS)) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.filter.PacketFilter;
 import org.plt4j.natkit.FlowEnd;
 import org.plt4j.natkit.FlowIds;
 import org.plt4j.natkit.FlowKey;
@@ -38,8 +39,12 @@ final class MeteredFlows implements TraceInput.Sink {
 
   /** Flows that are kept, and printed when all are known. */
   MeteredFlows(Request request) {
+    this(request, FlowMeter.of(request.settings));
+  }
+
+  private MeteredFlows(Request request, FlowMeter meter) {
     this.request = request;
-    meter = FlowMeter.of(request.settings);
+    this.meter = meter;
     rows = null;
   }
 
@@ -53,6 +58,25 @@ final class MeteredFlows implements TraceInput.Sink {
   @Override
   public void accept(Packet packet) {
     meter.add(packet);
+  }
+
+  /** Measures the flows of parts of a trace. */
+  static final class InParts implements TraceInput.Parts<MeteredFlows> {
+    private final Request request;
+
+    InParts(Request request) {
+      this.request = request;
+    }
+
+    @Override
+    public MeteredFlows later(List<PacketFilter> own) {
+      return new MeteredFlows(request, FlowMeter.ofLaterPart(request.settings));
+    }
+
+    @Override
+    public void merge(MeteredFlows whole, MeteredFlows later) {
+      whole.meter.merge(later.meter);
+    }
   }
 
   // ---------------------------------------------------------------------------------------- totals

@@ -33,6 +33,11 @@ final class Progress {
 
   /** Shows how far the trace was read, unless that was done a moment ago. */
   void update(Trace trace, long packets) {
+    update(trace, trace.position(), packets);
+  }
+
+  /** The same where the trace is read in several places, and that many bytes are read in all. */
+  void update(Trace trace, long position, long packets) {
     if (!wanted || System.nanoTime() - next < 0) {
       return;
     }
@@ -41,7 +46,7 @@ final class Progress {
       return;
     }
     next = System.nanoTime() + NEXT_NANOS;
-    show(line(trace.name(), trace.position(), trace.size(), packets));
+    show(line(trace.name(), position, trace.size(), packets));
   }
 
   private void show(String line) {

@@ -20,6 +20,7 @@ final class Stats implements Subcommand {
   @Override
   public Synopsis synopsis() {
     List<Option> options = new ArrayList<>(List.of(FILTER, JSON, CSV));
+    options.add(TraceInput.THREADS);
     options.addAll(TraceInput.OPTIONS);
     return new Synopsis(
             "stats",
@@ -34,25 +35,15 @@ final class Stats implements Subcommand {
     if (arguments.has(JSON) && arguments.has(CSV)) {
       throw new UsageException("either --json or --csv");
     }
-    List<Count> counts = new ArrayList<>();
     List<PacketFilter> filters = new ArrayList<>();
     for (String expression : arguments.texts(FILTER)) {
-      PacketFilter filter = Filters.compile(expression);
-      filters.add(filter);
-      counts.add(new Count(filter));
+      filters.add(Filters.compile(expression));
     }
-    Count all = new Count(null);
-    counts.add(all);
-    Count[] each = counts.toArray(new Count[0]);
+    Counts each = new Counts(filters);
     boolean whole =
-        new TraceInput(arguments, streams)
-            .check(filters)
-            .read(
-                packet -> {
-                  for (Count count : each) {
-                    count.add(packet);
-                  }
-                });
+        new TraceInput(arguments, streams).check(filters).read(each, new CountsInParts());
+    List<Count> counts = List.of(each.counts);
+    Count all = counts.get(counts.size() - 1);
     if (arguments.has(JSON)) {
       rows(Rows.json(streams.out(), COLUMNS), counts, all);
     } else if (arguments.has(CSV)) {
@@ -91,6 +82,41 @@ final class Stats implements Subcommand {
                   count.percentOf(all),
                   count.filter == null ? "(all)" : count.filter));
       out.endLine();
+    }
+  }
+
+  /** A count for each filter, and one for all packets. */
+  private static final class Counts implements TraceInput.Sink {
+    final Count[] counts;
+
+    Counts(List<PacketFilter> filters) {
+      counts = new Count[filters.size() + 1];
+      for (int i = 0; i < filters.size(); i++) {
+        counts[i] = new Count(filters.get(i));
+      }
+      counts[filters.size()] = new Count(null);
+    }
+
+    @Override
+    public void accept(Packet packet) {
+      for (Count count : counts) {
+        count.add(packet);
+      }
+    }
+  }
+
+  private static final class CountsInParts implements TraceInput.Parts<Counts> {
+    @Override
+    public Counts later(List<PacketFilter> own) {
+      return new Counts(own);
+    }
+
+    @Override
+    public void merge(Counts whole, Counts later) {
+      for (int i = 0; i < whole.counts.length; i++) {
+        whole.counts[i].packets += later.counts[i].packets;
+        whole.counts[i].bytes += later.counts[i].bytes;
+      }
     }
   }
 

@@ -7,7 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.filter.PacketFilter;
@@ -21,6 +23,11 @@ import org.plt4j.trace.TraceFormatException;
  * all such subcommands share.
  */
 final class TraceInput {
+  private static final int MAX_THREADS = 1024;
+
+  /** The least that is worth a thread, if it was not said how many are wanted. */
+  private static final long LEAST_PART = 8 << 20;
+
   /** What help says of the traces to read. */
   static final String DESCRIPTION =
       "Traces to read, one after the other as one: files (pcap, pcapng, ERF, also compressed; found"
@@ -54,10 +61,17 @@ final class TraceInput {
   /** The shared options. */
   static final List<Option> OPTIONS = List.of(FILTER, SNAP_LENGTH, SKIP, COUNT, NO_PROGRESS);
 
+  /** By how many threads a trace is read; for subcommands that put parts together. */
+  static final Option THREADS =
+      Option.number(
+          "--threads",
+          "N",
+          MAX_THREADS,
+          "Read a trace by N threads, each a part of it (the default is the number of processors,"
+              + " for large files). The output is the same for any number.");
+
   /** Packets between two looks at the clock; also keeps the loop in a method of its own. */
   private static final int BATCH = 1 << 12;
-
-  private static final String SHORTER = ": the file was made shorter while it was read";
 
   /** What is done with each packet. */
   interface Sink {
@@ -70,6 +84,19 @@ final class TraceInput {
     default void end(Trace trace) {}
   }
 
+  /** What is done with parts of a trace. */
+  interface Parts<S extends Sink> {
+    /**
+     * What the packets of a part go to that is not the first.
+     *
+     * @param own for each filter that the subcommand applies, one for this part
+     */
+    S later(List<PacketFilter> own);
+
+    /** Puts a part to what precedes it. */
+    void merge(S whole, S later);
+  }
+
   private final List<String> uris;
   private final int snapLength;
   private final Streams streams;
@@ -78,8 +105,13 @@ final class TraceInput {
   /** What a packet must match to be counted at all. */
   private final List<PacketFilter> filters = new ArrayList<>();
 
-  /** The same, and those that the subcommand itself applies. */
-  private final List<PacketFilter> checked = new ArrayList<>();
+  /** Those that the subcommand itself applies. */
+  private final List<PacketFilter> applied = new ArrayList<>();
+
+  /** Packets whose link type has no program, as far as parts of traces found them. */
+  private final Map<PacketFilter, Long> unsupported = new HashMap<>();
+
+  private final long threads;
 
   private long from = Long.MIN_VALUE;
   private long to = Long.MAX_VALUE;
@@ -99,6 +131,10 @@ final class TraceInput {
     this.snapLength = (int) arguments.number(SNAP_LENGTH, Integer.MAX_VALUE);
     this.skip = arguments.number(SKIP, 0);
     this.count = arguments.number(COUNT, Long.MAX_VALUE);
+    this.threads = arguments.number(THREADS, 0);
+    if (threads == 0 && arguments.has(THREADS)) {
+      throw new UsageException(THREADS + " 0: one at least has to read");
+    }
     this.streams = streams;
     this.progress = new Progress(streams.err(), !arguments.has(NO_PROGRESS));
     if (arguments.has(FILTER)) {
@@ -109,13 +145,12 @@ final class TraceInput {
   /** Leaves out packets that do not match this filter either. */
   TraceInput filter(PacketFilter filter) {
     filters.add(filter);
-    checked.add(filter);
     return this;
   }
 
   /** Sees to it that these filters, which the subcommand applies, are good for the traces. */
   TraceInput check(List<PacketFilter> more) {
-    checked.addAll(more);
+    applied.addAll(more);
     return this;
   }
 
@@ -134,12 +169,23 @@ final class TraceInput {
    * @throws UsageException for a live source, or a filter that is not good for a trace
    */
   boolean read(Sink sink) {
+    return read(sink, null);
+  }
+
+  /**
+   * Reads all traces, each by several threads where that is wanted or pays. It makes no difference
+   * to what comes out: parts are put together in order.
+   *
+   * @param sink what all packets come to in the end
+   * @return as {@link #read(Sink)}
+   */
+  <S extends Sink> boolean read(S sink, @Nullable Parts<S> parts) {
     boolean whole = true;
     for (String uri : uris) {
       if (count == 0) {
         break;
       }
-      whole &= read(uri, sink);
+      whole &= read(uri, sink, parts);
     }
     end();
     return whole;
@@ -148,18 +194,25 @@ final class TraceInput {
   /** Sees to it that the filters are good for what is known of a trace. */
   private void check(Trace trace) {
     int[] linkTypes = trace.linkTypes();
-    for (PacketFilter filter : checked) {
+    for (PacketFilter filter : checked()) {
       Filters.check(filter, linkTypes);
     }
   }
 
+  private List<PacketFilter> checked() {
+    List<PacketFilter> all = new ArrayList<>(filters);
+    all.addAll(applied);
+    return all;
+  }
+
   private void end() {
     progress.end();
-    for (PacketFilter filter : checked) {
-      if (filter.unsupported() > 0) {
+    for (PacketFilter filter : checked()) {
+      long count = filter.unsupported() + unsupported.getOrDefault(filter, 0L);
+      if (count > 0) {
         streams.note(
             "plt: "
-                + filter.unsupported()
+                + count
                 + " packets have a link type for which there is no filter \""
                 + filter
                 + '"');
@@ -177,10 +230,14 @@ final class TraceInput {
     return format;
   }
 
-  private boolean read(String uri, Sink sink) {
+  private <S extends Sink> boolean read(String uri, S sink, @Nullable Parts<S> parts) {
     try (Trace trace = open(uri)) {
       format = trace.format();
       check(trace);
+      int readers = parts == null ? 1 : readers(trace);
+      if (parts != null && readers > 1) {
+        return readParts(uri, trace, readers, sink, parts);
+      }
       sink.begin(trace);
       try {
         boolean more = true;
@@ -195,17 +252,51 @@ final class TraceInput {
     } catch (IOException e) {
       tell(sentence(uri, e));
     } catch (InternalError e) { // so the virtual machine says that mapped bytes are gone
-      tell(uri + SHORTER);
+      tell(shorter(uri));
     }
     return false;
   }
 
   private boolean isWhole(Trace trace) {
     if (trace.endedInsideRecord()) {
-      tell(cut(trace));
+      tell(cut(trace, trace.records(), trace.position()));
       return false;
     }
     return true;
+  }
+
+  // ----------------------------------------------------------------------------------------- parts
+
+  /** By how many threads a trace is read. */
+  private int readers(Trace trace) {
+    boolean hasParts = trace.size() >= 0 && trace.compression().equals("none");
+    boolean isLimited = skip > 0 || count < Long.MAX_VALUE; // to packets that are told by order
+    boolean isBounded = from > Long.MIN_VALUE || to < Long.MAX_VALUE; // nobody needs it in parts
+    if (!hasParts || isLimited || isBounded) {
+      return 1;
+    }
+    if (threads > 0) {
+      return (int) threads;
+    }
+    long worthwhile = Math.max(1, trace.size() / LEAST_PART);
+    return (int) Math.min(worthwhile, Runtime.getRuntime().availableProcessors());
+  }
+
+  private <S extends Sink> boolean readParts(
+      String uri, Trace trace, int readers, S sink, Parts<S> parts) throws IOException {
+    ParallelRead.Reading<S> all = new ParallelRead.Reading<>(sink, filters, applied);
+    all = new ParallelRead<>(uri, trace, all, applied, snapLength, parts, progress).read(readers);
+    packets += all.packets;
+    for (int i = 0; i < all.unsupported.length; i++) {
+      PacketFilter filter = all.all.get(i);
+      unsupported.put(filter, unsupported.getOrDefault(filter, 0L) + all.unsupported[i]);
+    }
+    if (all.fault != null) {
+      tell(all.fault);
+    } else if (all.cutAt >= 0) {
+      tell(cut(trace, all.packets, all.cutAt));
+    }
+    return all.fault == null && all.cutAt < 0;
   }
 
   private void tell(String fault) {
@@ -300,7 +391,7 @@ final class TraceInput {
       tell(sentence(source.uri, e));
     } catch (InternalError e) {
       source.whole = false;
-      tell(source.uri + SHORTER);
+      tell(shorter(source.uri));
     }
   }
 
@@ -350,6 +441,11 @@ final class TraceInput {
   }
 
   private boolean matches(Packet packet) {
+    return matches(filters, packet);
+  }
+
+  /** Whether a packet matches all filters. */
+  static boolean matches(List<PacketFilter> filters, Packet packet) {
     for (PacketFilter filter : filters) {
       if (!filter.matches(packet)) {
         return false;
@@ -358,16 +454,22 @@ final class TraceInput {
     return true;
   }
 
-  private static String cut(Trace trace) {
+  private static String cut(Trace trace, long records, long position) {
     StringBuilder text = new StringBuilder(trace.name());
-    text.append(": the file ends inside record ").append(trace.records() + 1);
+    text.append(": the file ends inside record ").append(records + 1);
     if (trace.size() >= 0 && trace.compression().equals("none")) { // else the place is not known
-      text.append(" at offset ").append(trace.position());
+      text.append(" at offset ").append(position);
     }
     return text.toString();
   }
 
-  private static String sentence(String uri, IOException fault) {
+  /** What is told where mapped bytes are gone. */
+  static String shorter(String uri) {
+    return uri + ": the file was made shorter while it was read";
+  }
+
+  /** What is told of a trace that could not be read. */
+  static String sentence(String uri, IOException fault) {
     String message = String.valueOf(fault.getMessage());
     if (fault instanceof TraceFormatException) {
       return message;

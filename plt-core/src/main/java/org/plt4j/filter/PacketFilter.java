@@ -45,13 +45,18 @@ public final class PacketFilter implements Predicate<Packet> {
   static final int TRIAL = 2_000;
 
   private final String expression;
+
+  /** Whose programs these are: itself, unless it is a fork. */
+  private final PacketFilter root;
+
   private final LongAdder unsupported = new LongAdder();
 
   /** The programs by link type, in a list that only grows at its head. */
   private volatile @Nullable Target targets;
 
-  private PacketFilter(String expression) {
+  private PacketFilter(String expression, @Nullable PacketFilter root) {
     this.expression = expression;
+    this.root = root == null ? this : root;
   }
 
   /**
@@ -62,7 +67,7 @@ public final class PacketFilter implements Predicate<Packet> {
    */
   public static PacketFilter compile(String expression) {
     FilterCompiler.check(expression);
-    return new PacketFilter(expression);
+    return new PacketFilter(expression, null);
   }
 
   /**
@@ -72,7 +77,7 @@ public final class PacketFilter implements Predicate<Packet> {
    * @throws PacketFilterException if it is no expression, or none for this link type
    */
   public static PacketFilter compile(String expression, int linkType) {
-    PacketFilter filter = new PacketFilter(expression);
+    PacketFilter filter = new PacketFilter(expression, null);
     filter.program(linkType);
     return filter;
   }
@@ -133,6 +138,11 @@ public final class PacketFilter implements Predicate<Packet> {
     return unsupported.sum();
   }
 
+  /** The same filter with a count of its own, such as for a part of a trace. */
+  public PacketFilter fork() {
+    return new PacketFilter(expression, root);
+  }
+
   /** The expression. */
   @Override
   public String toString() {
@@ -140,8 +150,8 @@ public final class PacketFilter implements Predicate<Packet> {
   }
 
   private Target target(int linkType) {
-    Target target = find(linkType);
-    return target != null ? target : add(linkType);
+    Target target = root.find(linkType);
+    return target != null ? target : root.add(linkType);
   }
 
   private @Nullable Target find(int linkType) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.trace;
 
+import static org.plt4j.internal.Bytes.i32le;
 import static org.plt4j.internal.Bytes.i64;
 import static org.plt4j.internal.Bytes.i64le;
 import static org.plt4j.internal.Bytes.u16;
@@ -72,9 +73,8 @@ final class ErfReader extends RecordReader {
     int at = window.at;
     int seen = 0;
     while (seen < 64 && window.limit - at >= HEADER) {
-      int type = u8(b, at + 8) & ~MORE;
       int rlen = u16(b, at + 10);
-      if (type == 0 || (type > META && type != PAD) || rlen < HEADER) {
+      if (!isKnown(u8(b, at + 8) & ~MORE) || rlen < HEADER) {
         return false;
       }
       seen++;
@@ -84,6 +84,36 @@ final class ErfReader extends RecordReader {
       at += rlen;
     }
     return seen > 0;
+  }
+
+  private static boolean isKnown(int kind) {
+    return (kind > 0 && kind <= META) || kind == PAD;
+  }
+
+  @Override
+  @Nullable Probe probe() throws IOException {
+    if (!window.ensure(HEADER)) {
+      return null;
+    }
+    int seconds = i32le(window.bytes, window.at + 4);
+    return new Probe(1) {
+      @Override
+      int length(ByteBuffer b, int at, int limit) {
+        if (limit - at < HEADER) {
+          return CUT;
+        }
+        int type = u8(b, at + 8);
+        int kind = type & ~MORE;
+        int rlen = u16(b, at + 10);
+        int least = HEADER + (type == kind ? 0 : EXTENSION) + (isEthernet(kind) ? 2 : 0);
+        if (!isKnown(kind)
+            || rlen < least
+            || (kind != PAD && !isNear(i32le(b, at + 4) - seconds))) {
+          return NONE;
+        }
+        return limit - at < rlen ? CUT : rlen;
+      }
+    };
   }
 
   @Override
@@ -120,6 +150,9 @@ final class ErfReader extends RecordReader {
   @Nullable Packet readOne() throws IOException {
     Window w = window;
     while (true) {
+      if (w.isPast()) {
+        return null;
+      }
       if (!w.ensure(HEADER)) {
         return end();
       }

@@ -98,6 +98,9 @@ final class FixedReader extends RecordReader {
 
   @Override
   @Nullable Packet readOne() throws IOException {
+    if (window.isPast()) {
+      return null;
+    }
     if (!window.ensure(length)) {
       return end();
     }
@@ -138,6 +141,11 @@ final class FixedReader extends RecordReader {
       origins[number] = known;
     }
     return known;
+  }
+
+  @Override
+  long find(long first, long from, int zone) {
+    return first + (from - first + length - 1) / length * length;
   }
 
   @Override

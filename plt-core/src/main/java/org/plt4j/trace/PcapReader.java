@@ -93,7 +93,11 @@ final class PcapReader extends RecordReader {
   }
 
   private int word(int at) {
-    return bigEndian ? i32(window.bytes, at) : i32le(window.bytes, at);
+    return word(window.bytes, at);
+  }
+
+  private int word(ByteBuffer b, int at) {
+    return bigEndian ? i32(b, at) : i32le(b, at);
   }
 
   @Override
@@ -131,6 +135,9 @@ final class PcapReader extends RecordReader {
   @Nullable Packet readOne() throws IOException {
     Window w = window;
     int header = recordHeader;
+    if (w.isPast()) {
+      return null;
+    }
     if (!w.ensure(header)) {
       return end();
     }
@@ -156,6 +163,40 @@ final class PcapReader extends RecordReader {
     w.at = at + header + captured;
     long times = ((long) word(at) << 32) | (word(at + 4) & 0xffff_ffffL);
     return PACKETS.make(w.bytes, at + header, captured, original, nanos(times), origin);
+  }
+
+  @Override
+  @Nullable Probe probe() throws IOException {
+    long snapLength = latestInterface == null ? 0 : latestInterface.snapLength();
+    if (maxCaptured > MAX_CAPTURED || !window.ensure(recordHeader)) {
+      return null;
+    }
+    int seconds = word(window.at);
+    int most = (int) (snapLength == 0 || snapLength > MAX_CAPTURED ? MAX_CAPTURED : snapLength);
+    return new Probe(1) {
+      @Override
+      int length(ByteBuffer b, int at, int limit) {
+        if (limit - at < recordHeader) {
+          return CUT;
+        }
+        int captured = word(b, at + 8);
+        int original = word(b, at + 12);
+        if (swapped || (maybeSwapped && Integer.compareUnsigned(captured, original) > 0)) {
+          int length = captured;
+          captured = original;
+          original = length;
+        }
+        if (captured < 0
+            || captured > most
+            || captured > original
+            || original > MAX_ORIGINAL
+            || !isNear(word(b, at) - seconds)
+            || (word(b, at + 4) & 0xffff_ffffL) * nanosPerUnit >= 1_000_000_000) {
+          return NONE;
+        }
+        return limit - at - recordHeader < captured ? CUT : recordHeader + captured;
+      }
+    };
   }
 
   @Override

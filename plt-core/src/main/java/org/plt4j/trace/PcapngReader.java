@@ -58,6 +58,10 @@ final class PcapngReader extends RecordReader {
   private final List<Interface> interfaces = new ArrayList<>();
   private long lostInEarlierSections = 0;
   private boolean lossKnown;
+  private int descriptions;
+
+  /** Whether reading ends at the next packet, and leaves it there. */
+  private boolean describing;
 
   /** Bytes left of a block that is passed over piece by piece, without its trailer, or -1. */
   private long passing = -1;
@@ -156,6 +160,9 @@ final class PcapngReader extends RecordReader {
       if (passing >= 0 && !passOver()) {
         return end();
       }
+      if (w.isPast()) {
+        return null;
+      }
       if (!w.ensure(BLOCK_OVERHEAD)) {
         return end();
       }
@@ -169,6 +176,9 @@ final class PcapngReader extends RecordReader {
         throw bad(w.offset(), "block length " + total + " is impossible");
       }
       if (isPacket(type)) {
+        if (describing) {
+          return null;
+        }
         Packet packet =
             type == TraceBlock.SIMPLE_PACKET ? simplePacketBlock(total) : packetBlock(type, total);
         return packet == null ? end() : packet;
@@ -190,8 +200,10 @@ final class PcapngReader extends RecordReader {
       ByteBuffer bytes = w.bytes.slice(w.at, (int) total);
       TraceBlock block = new TraceBlock(TraceFormat.PCAPNG, type, order, w.offset(), bytes);
       if (header) {
+        descriptions++;
         startSection(block);
       } else if (type == TraceBlock.INTERFACE_DESCRIPTION) {
+        descriptions++;
         interfaceDescription(block);
       } else if (type == TraceBlock.INTERFACE_STATISTICS) {
         interfaceStatistics(block);
@@ -201,6 +213,60 @@ final class PcapngReader extends RecordReader {
       w.at += (int) total;
       tell(block);
     }
+  }
+
+  @Override
+  void readDescriptions() throws IOException {
+    describing = true;
+    readOne();
+    describing = false;
+  }
+
+  @Override
+  int descriptions() {
+    return descriptions;
+  }
+
+  /** Any kind of block may stand anywhere, but each has its length at both ends. */
+  @Override
+  Probe probe() {
+    boolean big = bigEndian;
+    int described = interfaces.size();
+    return new Probe(4) {
+      @Override
+      int length(ByteBuffer b, int at, int limit) {
+        if (limit - at < BLOCK_OVERHEAD) {
+          return CUT;
+        }
+        int type = word(b, at);
+        int total = word(b, at + 4);
+        if (total < BLOCK_OVERHEAD || (total & 3) != 0 || total > MAX_LENGTH) {
+          return NONE;
+        }
+        if (type == TraceBlock.ENHANCED_PACKET) {
+          if (total < PACKET_DATA + 4) {
+            return NONE;
+          }
+          if (limit - at < PACKET_DATA) {
+            return CUT;
+          }
+          int captured = word(b, at + 20);
+          if (Integer.compareUnsigned(word(b, at + 8), described) >= 0
+              || captured < 0
+              || captured > total - PACKET_DATA - 4) {
+            return NONE;
+          }
+        }
+        if (limit - at < total) {
+          return CUT;
+        }
+        return word(b, at + total - 4) == total ? total : NONE;
+      }
+
+      private int word(ByteBuffer b, int at) {
+        return big ? i32(b, at) : i32le(b, at);
+      }
+    };
   }
 
   /** Looks ahead to the first packet, as far as the bytes are there, and takes nothing. */

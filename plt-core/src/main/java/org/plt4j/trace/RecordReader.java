@@ -31,6 +31,9 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
   /** Packet records delivered so far. */
   long records;
 
+  /** Those of the parts of the trace that were read before this one. */
+  private long recordsBefore;
+
   boolean endedInsideRecord;
 
   /** The most bytes of options and other blocks that are kept of a file. */
@@ -76,7 +79,7 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
   final @Nullable Packet next() throws IOException {
     if (readyAt == readyEnd) {
       readyAt = 0;
-      readyEnd = readAhead(ready);
+      readyEnd = window.isPast() ? 0 : readAhead(ready);
       if (readyEnd == 0) {
         Packet packet = readOne();
         records += packet == null ? 0 : 1;
@@ -87,7 +90,7 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
     return ready[readyAt++];
   }
 
-  /** Reads one record, wherever its bytes are; null at the end. */
+  /** Reads one record, wherever its bytes are; null at the end, also of a part. */
   abstract @Nullable Packet readOne() throws IOException;
 
   /**
@@ -155,6 +158,71 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
   /** Whether something is left over at the end. */
   boolean isInsideRecord() {
     return window.limit > window.at;
+  }
+
+  // ---- parts of a trace
+
+  /**
+   * Goes from the first record to the first one at an offset or behind it, and ends before the
+   * first one at another offset or behind that. Where the place cannot be told by looks, the file
+   * is read in order up to it.
+   *
+   * @param zone how many bytes are looked at at first
+   */
+  final void readPart(long from, long to, int zone) throws IOException {
+    readDescriptions();
+    long first = window.offset();
+    if (from > first) {
+      long found = find(first, from, zone);
+      window.jump(found < 0 ? first : found);
+      if (found < 0) {
+        window.readUntil(from);
+        Packet packet;
+        do { // exact, and slow
+          packet = next();
+        } while (packet != null);
+      }
+    }
+    boolean isCutBefore = endedInsideRecord && window.offset() < from;
+    goOn(isCutBefore ? 0 : to, records);
+  }
+
+  /**
+   * Goes on with the next part of the trace.
+   *
+   * @param to where it ends
+   * @param before how many packet records there were before
+   */
+  final void goOn(long to, long before) {
+    window.readUntil(to);
+    recordsBefore = before;
+    records = 0;
+    endedInsideRecord = false;
+  }
+
+  /** Reads what a file describes before its first packet. */
+  void readDescriptions() throws IOException {}
+
+  /**
+   * How many descriptions were read of what the meaning of all later records depends on; what was
+   * described by then is the same in all parts of a trace that count the same.
+   */
+  int descriptions() {
+    return 0;
+  }
+
+  /** Finds the first record at an offset or behind it, or answers {@link Probe#UNKNOWN}. */
+  long find(long first, long from, int zone) throws IOException {
+    Probe probe = probe();
+    return probe == null ? Probe.UNKNOWN : probe.find(window, first, from, zone);
+  }
+
+  /**
+   * What records look like, seen from the first one, where reading is; null where they look like
+   * anything.
+   */
+  @Nullable Probe probe() throws IOException {
+    return null;
   }
 
   // ---- what a trace knows beside packets
@@ -233,6 +301,6 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
   }
 
   private TraceFormatException bad(long offset, String fault, @Nullable Throwable cause) {
-    return new TraceFormatException(trace, records + 1, offset, fault, cause);
+    return new TraceFormatException(trace, recordsBefore + records + 1, offset, fault, cause);
   }
 }

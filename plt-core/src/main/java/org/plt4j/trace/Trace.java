@@ -43,6 +43,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
   /** The value of {@link #dropped} and {@link #size} where the trace does not tell. */
   public static final long NOT_KNOWN = -1;
 
+  private static final String LIVE = "capture is not supported, traces are read from files only";
   private static final long NANOS = 1_000_000_000;
 
   /** How a trace is opened. */
@@ -60,6 +61,11 @@ public final class Trace implements Iterable<Packet>, Closeable {
   private final @Nullable Path path;
 
   private final int mappedSize;
+
+  /** Whether only a part of the file is read. */
+  private boolean isPart;
+
+  private long startOffset;
   private Source source;
   private RecordReader reader;
 
@@ -72,6 +78,9 @@ public final class Trace implements Iterable<Packet>, Closeable {
   private long filtered;
   private boolean closed;
   private @Nullable TraceFormatException fault;
+
+  /** Whether it was a fault that reading ended with, as {@link #isAtEnd} found. */
+  private boolean failed;
 
   /** Whether a packet can be handed out as the reader makes it: nothing below stands in the way. */
   private boolean plain = true;
@@ -106,8 +115,7 @@ public final class Trace implements Iterable<Packet>, Closeable {
    * @throws IOException if the file cannot be read
    */
   public static Trace open(String uri, Option... options) throws IOException {
-    TraceUri parsed =
-        TraceUri.parse(uri, "capture is not supported, traces are read from files only");
+    TraceUri parsed = TraceUri.parse(uri, LIVE);
     TraceFormat format = parsed.format();
     return parsed.path().equals("-")
         ? new Trace(Source.of(System.in), null, 0, format)
@@ -140,6 +148,90 @@ public final class Trace implements Iterable<Packet>, Closeable {
     int size = Set.of(options).contains(Option.HEAP) ? 0 : mappedSize;
     Path file = Files.isRegularFile(path) ? path : null;
     return new Trace(Source.of(path, size), file, size, format);
+  }
+
+  /**
+   * Opens a part of a trace: the records that start in a range of bytes.
+   *
+   * @param zone how many bytes a probe looks at at first
+   */
+  static Trace open(TraceSplit split, int mappedSize, int zone) throws IOException {
+    TraceUri parsed = TraceUri.parse(split.uri(), LIVE);
+    if (split.isWhole()) {
+      return open(split.uri());
+    }
+    if (parsed.path().equals("-")) {
+      throw new IllegalArgumentException(split + ": standard input has no parts");
+    }
+    Trace trace = open(Path.of(parsed.path()), parsed.format(), mappedSize);
+    try {
+      trace.readPart(split, zone);
+    } catch (IOException | RuntimeException e) {
+      trace.close();
+      throw e;
+    }
+    return trace;
+  }
+
+  private void readPart(TraceSplit split, int zone) throws IOException {
+    if (!canBeSplit()) {
+      throw new IllegalArgumentException(split + ": only regular, uncompressed files have parts");
+    }
+    isPart = true;
+    if (split.from() == 0) {
+      source.window.readUntil(split.to());
+    } else {
+      reader.readPart(split.from(), split.to(), zone);
+      startOffset = Math.max(split.from(), source.window.offset()); // a cut record is not its own
+    }
+  }
+
+  /** Whether parts of it can be read by themselves. */
+  boolean canBeSplit() {
+    return source.window.isMapped();
+  }
+
+  /**
+   * Begins the part that follows the one that was read to its end.
+   *
+   * @param to where it ends
+   * @param before how many records there are before it
+   */
+  void goOn(long to, long before) {
+    reader.goOn(to, before);
+    reader.setListener(null);
+    startOffset = source.window.offset();
+    filter = null;
+    snapLength = Integer.MAX_VALUE;
+    filtered = 0;
+    plain = isPlain();
+  }
+
+  /** Whether all was read, or as much as can be. */
+  boolean isAtEnd() {
+    filter = null;
+    plain = isPlain();
+    try {
+      return read() == null;
+    } catch (IOException | InternalError e) { // the latter where mapped bytes are gone
+      failed = true;
+      return true;
+    }
+  }
+
+  /** Whether reading met with a fault, now that it is at the end. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Whether there is nothing behind the end, wherever else the file may hold records. */
+  boolean isOver() {
+    return failed || endedInsideRecord();
+  }
+
+  /** How many descriptions were read that later records depend on. */
+  int descriptions() {
+    return reader.descriptions();
   }
 
   // ---- reading
@@ -207,7 +299,8 @@ public final class Trace implements Iterable<Packet>, Closeable {
    * not know of it.
    *
    * @return this
-   * @throws UnsupportedOperationException for a stream, standard input or a pipe
+   * @throws UnsupportedOperationException for a stream, standard input or a pipe, and for a part of
+   *     a trace
    * @throws IllegalStateException if the trace was closed
    * @throws TraceFormatException if a record before the place is bad
    * @throws IOException if the file cannot be read
@@ -218,6 +311,9 @@ public final class Trace implements Iterable<Packet>, Closeable {
     }
     if (path == null) {
       throw new UnsupportedOperationException(name + " is a stream: no place in it can be sought");
+    }
+    if (isPart) {
+      throw new UnsupportedOperationException(name + " is read in part: no place can be sought");
     }
     long seconds = instant.getEpochSecond();
     TraceFormat format = reader.format();
@@ -400,7 +496,18 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return reader.endedInsideRecord;
   }
 
-  /** Where reading is: bytes from the beginning of the uncompressed file. */
+  /**
+   * Where the records start that are read: 0, or for a {@link TraceSplit} the offset of the first
+   * record in it (of the one behind it, if none starts in it).
+   */
+  public long startOffset() {
+    return startOffset;
+  }
+
+  /**
+   * Where reading is: bytes from the beginning of the uncompressed file. At the end of a {@link
+   * TraceSplit} it is where the first record of the next one starts.
+   */
   public long offset() {
     return source.window.offset();
   }

@@ -40,6 +40,9 @@ final class Window {
   /** The uncompressed file's offset of index 0. */
   private long base;
 
+  /** The offset where the last record has to start before. */
+  private long until = Long.MAX_VALUE;
+
   private final @Nullable FileChannel file;
   private final int mappedSize;
   private final @Nullable InputStream in;
@@ -86,6 +89,32 @@ final class Window {
     return base + at;
   }
 
+  /** Whether a record that starts here is none of those that are wanted. */
+  boolean isPast() {
+    return offset() >= until;
+  }
+
+  /**
+   * Leaves out the records of a mapped file that start at this offset or behind it: nothing behind
+   * it can be read but what {@link #ensure} asks for.
+   */
+  void readUntil(long offset) {
+    until = offset;
+    limit = (int) Math.max(at, Math.min(limit, until - base));
+  }
+
+  /** Goes to a place in a mapped file. */
+  void jump(long offset) {
+    base = offset;
+    at = 0;
+    limit = 0;
+  }
+
+  /** Whether a file is mapped, so that reading can begin anywhere in it. */
+  boolean isMapped() {
+    return file != null;
+  }
+
   /**
    * Makes at least so many bytes readable.
    *
@@ -97,7 +126,8 @@ final class Window {
 
   private boolean remap(FileChannel channel, int need) throws IOException {
     long from = base + at;
-    long size = Math.min(channel.size() - from, Math.max(need, mappedSize));
+    long wanted = until > from ? Math.min(mappedSize, until - from) : mappedSize;
+    long size = Math.min(channel.size() - from, Math.max(need, wanted));
     if (size > limit - at) {
       bytes = channel.map(MapMode.READ_ONLY, from, size);
       base = from;

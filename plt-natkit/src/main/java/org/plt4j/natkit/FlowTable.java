@@ -175,6 +175,71 @@ public final class FlowTable {
     flows.add(values + BYTES + direction, length);
   }
 
+  // ---- merging
+
+  /**
+   * Adds the flows of the part of the trace that follows this one. What comes out is what one table
+   * for both parts counts, exactly. The other table is not changed.
+   */
+  public void merge(FlowTable later) {
+    flush();
+    later.flush();
+    packets += later.packets;
+    bytes += later.bytes;
+    ipPackets += later.ipPackets;
+    LongTable from = later.flows4;
+    int[] entries = new int[BATCH];
+    int count = 0;
+    for (int at = from.first(); at >= 0; at = from.next(at)) {
+      entries[count++] = at;
+      if (count == BATCH) {
+        merge4(from, entries, count);
+        count = 0;
+      }
+    }
+    merge4(from, entries, count);
+    merge6(later.flows6);
+  }
+
+  /** Touches what a batch of entries will be added to, then adds them. */
+  private void merge4(LongTable from, int[] entries, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int at = entries[i];
+      hashes[i] = LongTable.hash(from.get(at), from.get(at + 1) & ~REVERSED);
+      sum += flows4.touch(hashes[i]);
+    }
+    touched = sum;
+    for (int i = 0; i < count; i++) {
+      int at = entries[i];
+      int to = flows4.find(from.get(at), from.get(at + 1), hashes[i]); // as it is, if it is new
+      merge(flows4, to + KEY4, from, at + KEY4);
+    }
+  }
+
+  private void merge6(LongTable from) {
+    for (int at = from.first(); at >= 0; at = from.next(at)) {
+      long a = from.get(at);
+      long b = from.get(at + 1);
+      long c = from.get(at + 2);
+      long d = from.get(at + 3);
+      long e = from.get(at + 4);
+      int to = flows6.find(a, b, c, d, e, LongTable.hash(a, b, c, d, e & ~REVERSED));
+      merge(flows6, to + KEY6, from, at + KEY6);
+    }
+  }
+
+  private static void merge(LongTable to, int values, LongTable from, int more) {
+    boolean isNew = to.get(values) + to.get(values + 1) == 0;
+    long first = from.get(more + FIRST);
+    long last = from.get(more + LAST);
+    to.set(values + FIRST, isNew ? first : Math.min(to.get(values + FIRST), first));
+    to.set(values + LAST, isNew ? last : Math.max(to.get(values + LAST), last));
+    for (int i = PACKETS; i < FIRST; i++) {
+      to.add(values + i, from.get(more + i));
+    }
+  }
+
   // ---- totals
 
   /** Packets that were offered, whether IP or not. */

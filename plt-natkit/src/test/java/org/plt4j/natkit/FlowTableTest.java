@@ -324,6 +324,27 @@ class FlowTableTest {
     assertThat(counted(packets).hosts()).isEqualTo(model.hosts());
   }
 
+  @Test
+  void tablesOfPartsMergeToThatOfTheWhole() throws IOException {
+    List<Sample> samples = samples(4, 60_000, 16_000);
+    List<Packet> packets = packets(samples);
+    Model model = new Model();
+    FlowTable whole = counted(packets.subList(0, 0));
+    int from = 0;
+    for (int to : new int[] {0, 1, 40, 20_000, 20_000, 59_000, samples.size()}) {
+      FlowTable part = counted(packets.subList(from, to));
+      int flows = part.size();
+      whole.merge(part);
+      assertThat(part.size()).isEqualTo(flows);
+      samples.subList(from, to).forEach(model::add);
+      from = to;
+    }
+    assertSame(whole, model);
+    whole.add(packets.get(0)); // counting goes on
+    model.add(samples.get(0));
+    assertSame(whole, model);
+  }
+
   private static FlowTable counted(List<Packet> packets) {
     FlowTable table = new FlowTable();
     packets.forEach(table::add);
