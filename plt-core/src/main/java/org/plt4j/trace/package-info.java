@@ -8,8 +8,9 @@
  * is not bad: its whole records come first, then the trace ends, and {@code endedInsideRecord()} is
  * true.
  *
- * <p>A {@link org.plt4j.trace.Trace} belongs to one thread at a time. The packets it delivers
- * belong to nobody: see {@link org.plt4j.packet}.
+ * <p>A {@link org.plt4j.trace.Trace} belongs to one thread at a time; {@link
+ * org.plt4j.trace.TraceSplits} lets several read parts of one file. The packets it delivers belong
+ * to nobody: see {@link org.plt4j.packet}.
  */
 @NullMarked
 package org.plt4j.trace;

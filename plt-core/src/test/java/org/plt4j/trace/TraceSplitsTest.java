@@ -245,7 +245,7 @@ class TraceSplitsTest {
     int length = 4 * (10 + random.nextInt(80));
     int interfaces = 1 + random.nextInt(2);
     for (int i = 0; i < interfaces; i++) {
-      file.iface(i == 0 ? 1 : 101, random.nextInt(2) * 65535);
+      file.iface(i == 0 ? 1 : 101, random.nextBoolean() ? 0 : 65535);
     }
     int records = random.nextInt(400);
     for (int i = 0; i < records; i++) {
