@@ -2,7 +2,6 @@
 package org.plt4j.cli;
 
 import java.util.List;
-import java.util.Locale;
 import org.plt4j.filter.BpfProgram;
 import org.plt4j.packet.LinkType;
 
@@ -17,7 +16,7 @@ final class Bpf implements Subcommand {
   private static final Option C = Option.flag("-dd", "Print a fragment of C.");
   private static final Option DECIMAL = Option.flag("-ddd", "Print decimal numbers.");
 
-  /** Link types are numbers of 16 bits; those that have names are among the first. */
+  /** Link types are numbers of 16 bits. */
   private static final int MAX_LINK_TYPE = 0xffff;
 
   @Override
@@ -44,18 +43,11 @@ final class Bpf implements Subcommand {
   }
 
   private static int linkType(String text) {
-    String name = text.toUpperCase(Locale.ROOT).replaceFirst("^(LINKTYPE|DLT)_", "");
-    if (name.matches("[0-9]{1,5}") && Integer.parseInt(name) <= MAX_LINK_TYPE) {
-      return Integer.parseInt(name);
+    boolean isNumber = text.matches("[0-9]{1,5}");
+    int linkType = isNumber ? Integer.parseInt(text) : LinkType.ofName(text);
+    if (linkType < 0 || linkType > MAX_LINK_TYPE) {
+      throw new UsageException("--link-type " + text + ": no such link type");
     }
-    if (name.equals("EN10MB")) { // tcpdump's name for it
-      return LinkType.ETHERNET;
-    }
-    for (int linkType = MAX_LINK_TYPE; linkType >= 0; linkType--) { // RAW is the highest of three
-      if (LinkType.name(linkType).equals(name)) {
-        return linkType;
-      }
-    }
-    throw new UsageException("--link-type " + text + ": no such link type");
+    return linkType;
   }
 }

@@ -274,6 +274,8 @@ class FilterTest {
     for (String name : new String[] {"raw", "RAW", "LINKTYPE_RAW", "DLT_RAW"}) {
       assertThat(Run.plt("bpf", "tcp", "--link-type", name)).isEqualTo(new Run(0, raw, ""));
     }
+    assertThat(Run.plt("bpf", "tcp", "--link-type", "juniper_ppp"))
+        .isEqualTo(Run.plt("bpf", "tcp", "--link-type", "179"));
     for (String wrong : new String[] {"nonsense", "", "65536", "-1"}) {
       assertThat(Run.plt("bpf", "tcp", "--link-type", wrong).code()).isEqualTo(Main.BAD_USAGE);
     }

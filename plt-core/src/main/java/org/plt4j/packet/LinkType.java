@@ -3,8 +3,8 @@ package org.plt4j.packet;
 
 /**
  * Link types: the LINKTYPE_ values of pcap and pcapng files (tcpdump.org's registry). The set is
- * open: a value is an {@code int}, and {@link #name} knows some of them. ERF record types that have
- * no LINKTYPE_ value are {@link #ERF_BASE} plus the record type.
+ * open: a value is an {@code int}, and {@link #name} knows those that are registered. ERF record
+ * types that have no LINKTYPE_ value are {@link #ERF_BASE} plus the record type.
  */
 public final class LinkType {
   /** BSD loopback: a 4-byte address family in the byte order of the machine that captured. */
@@ -73,7 +73,7 @@ public final class LinkType {
   /** ARCNET with the headers of Linux. */
   public static final int ARCNET_LINUX = 129;
 
-  /** Reserved for private use; Apple's PKTAP was written with it. */
+  /** Reserved for private use (RESERVED_03); Apple's PKTAP was written with it. */
   public static final int USER2 = 149;
 
   /** IEEE 802.11 behind an AVS header. */
@@ -161,39 +161,13 @@ public final class LinkType {
     return linkType >>> 16 == IP_PROTOCOL_BASE >>> 16;
   }
 
-  /** The name of a value without the prefix LINKTYPE_, or its decimal digits where we know none. */
+  /**
+   * The registry's name of a value without the prefix LINKTYPE_, such as {@code "LINUX_SLL"}; one
+   * of ours where the value is one; else its decimal digits.
+   */
   public static String name(int linkType) {
     return switch (linkType) {
-      case NULL -> "NULL";
-      case ETHERNET -> "ETHERNET";
-      case TOKEN_RING -> "IEEE802_5";
-      case ARCNET_BSD -> "ARCNET_BSD";
-      case PPP -> "PPP";
-      case FDDI -> "FDDI";
-      case RAW_12, RAW_14, RAW -> "RAW";
-      case PPP_HDLC -> "PPP_HDLC";
-      case PPP_ETHER -> "PPP_ETHER";
-      case ATM_RFC1483 -> "ATM_RFC1483";
-      case C_HDLC -> "C_HDLC";
-      case IEEE802_11 -> "IEEE802_11";
-      case FRAME_RELAY -> "FRELAY";
-      case LOOP -> "LOOP";
-      case LINUX_SLL -> "LINUX_SLL";
-      case PFLOG -> "PFLOG";
-      case IEEE802_11_PRISM -> "IEEE802_11_PRISM";
-      case SUNATM -> "SUNATM";
-      case IEEE802_11_RADIOTAP -> "IEEE802_11_RADIOTAP";
-      case ARCNET_LINUX -> "ARCNET_LINUX";
-      case IEEE802_11_AVS -> "IEEE802_11_AVS";
-      case PPI -> "PPI";
-      case PPP_WITH_DIR -> "PPP_WITH_DIR";
-      case IPV4 -> "IPV4";
-      case IPV6 -> "IPV6";
-      case DBUS -> "DBUS";
-      case NFLOG -> "NFLOG";
-      case IPOIB -> "IPOIB";
-      case PKTAP -> "PKTAP";
-      case LINUX_SLL2 -> "LINUX_SLL2";
+      case RAW_12, RAW_14 -> "RAW";
       case ERF_ATM -> "ERF ATM";
       case ERF_AAL5 -> "ERF AAL5";
       case DUCK -> "DUCK";
@@ -204,7 +178,16 @@ public final class LinkType {
                   ? EtherType.name(linkType - ETHER_TYPE_BASE)
                   : isIpProtocol(linkType)
                       ? IpProtocol.name(linkType - IP_PROTOCOL_BASE)
-                      : Integer.toString(linkType);
+                      : LinkTypeNames.name(linkType);
     };
+  }
+
+  /**
+   * The LINKTYPE_ value of a name, or -1 if there is no such: a name of the registry or the one
+   * that tcpdump has for it ({@code "EN10MB"}), in upper or lower case, with or without the prefix
+   * LINKTYPE_ or DLT_.
+   */
+  public static int ofName(String name) {
+    return LinkTypeNames.value(name);
   }
 }
