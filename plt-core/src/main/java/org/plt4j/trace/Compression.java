@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.trace;
 
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -15,15 +16,16 @@ public enum Compression {
   /** RFC 1952. */
   GZIP("gz", "org.plt4j:plt-core"),
   /** Julian Seward's bzip2. */
-  BZIP2("bz2", "org.plt4j:plt-codecs with org.apache.commons:commons-compress"),
+  BZIP2("bz2", "org.plt4j:plt-codecs with org.apache.commons:commons-compress and what that needs"),
   /** The .xz format. */
   XZ("xz", "org.plt4j:plt-codecs with org.tukaani:xz"),
   /** RFC 8878. */
   ZSTD("zst", "org.plt4j:plt-zstd with io.airlift:aircompressor"),
   /** LZ4's frames, also those of its first version. */
-  LZ4("lz4", "org.plt4j:plt-codecs with org.apache.commons:commons-compress"),
+  LZ4("lz4", "org.plt4j:plt-codecs with org.apache.commons:commons-compress and what that needs"),
   /** The LZW of UNIX's compress. */
-  COMPRESS("Z", "org.plt4j:plt-codecs with org.apache.commons:commons-compress");
+  COMPRESS(
+      "Z", "org.plt4j:plt-codecs with org.apache.commons:commons-compress and what that needs");
 
   /** As many bytes as are needed to tell. */
   static final int MAGIC = 10;
@@ -102,16 +104,30 @@ public enum Compression {
     if (this == GZIP) {
       return Gzip.CODEC;
     }
-    try {
-      for (Codec codec : ServiceLoader.load(Codec.class)) {
+    Iterator<Codec> codecs = ServiceLoader.load(Codec.class).iterator();
+    while (true) {
+      try {
+        if (!codecs.hasNext()) {
+          return null;
+        }
+        Codec codec = codecs.next();
         if (codec.compression() == this) {
           return codec;
         }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        // its library is missing; another's may be there
       }
-    } catch (ServiceConfigurationError | LinkageError e) {
-      return null; // its library is missing
     }
-    return null;
+  }
+
+  /**
+   * What to say where the codec or its library is missing.
+   *
+   * @param task {@code "reading it"} or the like
+   * @param cause what the JVM said of it, if it did
+   */
+  String missing(String task, @Nullable LinkageError cause) {
+    return task + " needs " + artifact + (cause == null ? "" : " (no " + cause.getMessage() + ")");
   }
 
   /** The name in lower case: {@code gzip}. */

@@ -57,6 +57,8 @@ final class Decompression {
       }
     } catch (TraceFormatException e) {
       throw e;
+    } catch (MissingCodecException e) {
+      throw bad(String.valueOf(e.getMessage()), e);
     } catch (EOFException e) {
       throw bad(TOO_EARLY, e);
     } catch (IOException e) {
@@ -77,20 +79,27 @@ final class Decompression {
     if (codec != null) {
       Ending input = new Ending(in);
       try {
-        return new Guarded(codec.decompress(input), input);
+        return new Guarded(codec.decompress(input), input, compression);
       } catch (RuntimeException e) {
         throw new IOException(e.toString(), e);
       } catch (IOException e) {
         throw input.ended ? new EOFException(TOO_EARLY) : e;
       } catch (LinkageError e) {
-        throw bad(missing(compression), e);
+        throw new MissingCodecException(compression, e);
       }
     }
-    throw bad(missing(compression), null);
+    throw new MissingCodecException(compression, null);
   }
 
-  private static String missing(Compression compression) {
-    return "compressed with " + compression + ": reading it needs " + compression.artifact();
+  /** The codec is not there, or what it needs. */
+  private static final class MissingCodecException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    MissingCodecException(Compression compression, @Nullable LinkageError cause) {
+      super(
+          "compressed with " + compression + ": " + compression.missing("reading it", cause),
+          cause);
+    }
   }
 
   private TraceFormatException bad(String fault, @Nullable Throwable cause) {
@@ -138,13 +147,18 @@ final class Decompression {
     }
   }
 
-  /** Lets nothing but IOException out of a codec, and EOFException where its input was cut. */
+  /**
+   * Lets nothing but IOException out of a codec, EOFException where its input was cut and {@link
+   * MissingCodecException} where a class is not there.
+   */
   private static final class Guarded extends FilterInputStream {
     private final Ending input;
+    private final Compression compression;
 
-    Guarded(InputStream in, Ending input) {
+    Guarded(InputStream in, Ending input, Compression compression) {
       super(in);
       this.input = input;
+      this.compression = compression;
     }
 
     @Override
@@ -157,8 +171,10 @@ final class Decompression {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
         return in.read(bytes, offset, length);
-      } catch (ZipException e) {
-        throw e; // our own gzip knows
+      } catch (ZipException | MissingCodecException e) {
+        throw e; // our own gzip knows, and so does what is inside
+      } catch (LinkageError e) {
+        throw new MissingCodecException(compression, e);
       } catch (IOException e) {
         throw input.ended && !(e instanceof EOFException) ? eof(e) : e;
       } catch (RuntimeException e) {

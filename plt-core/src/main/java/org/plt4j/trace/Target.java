@@ -3,6 +3,7 @@ package org.plt4j.trace;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -97,14 +98,52 @@ final class Target {
 
     OutputStream compress(OutputStream plain) throws IOException {
       try {
-        return codec.compress(plain, level);
+        return new Guarded(codec.compress(plain, level), codec.compression());
       } catch (LinkageError e) {
         throw missing(codec.compression(), e);
       }
     }
 
-    private static IOException missing(Compression compression, @Nullable Throwable cause) {
-      return new IOException("writing " + compression + " needs " + compression.artifact(), cause);
+    private static IOException missing(Compression compression, @Nullable LinkageError cause) {
+      return new IOException(compression.missing("writing " + compression, cause), cause);
+    }
+
+    /** A codec that may only now find out that a class is not there. */
+    private static final class Guarded extends FilterOutputStream {
+      private final Compression compression;
+
+      Guarded(OutputStream out, Compression compression) {
+        super(out);
+        this.compression = compression;
+      }
+
+      @Override
+      public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        try {
+          out.write(bytes, offset, length);
+        } catch (LinkageError e) {
+          throw missing(compression, e);
+        }
+      }
+
+      @Override
+      public void flush() throws IOException {
+        out.flush();
+      }
+
+      @Override
+      public void close() throws IOException {
+        try {
+          out.close();
+        } catch (LinkageError e) {
+          throw missing(compression, e);
+        }
+      }
     }
   }
 

@@ -273,7 +273,8 @@ public final class TraceWriter implements Closeable {
     if (part == null) {
       throw failure;
     }
-    throw new IOException(target.name() + ": not finished, what was written is " + part, failure);
+    throw new IOException(
+        "not finished, what was written is " + part + ": " + failure.getMessage(), failure);
   }
 
   /**
