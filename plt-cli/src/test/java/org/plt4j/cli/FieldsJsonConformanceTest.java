@@ -60,12 +60,12 @@ class FieldsJsonConformanceTest {
       }
     }
     report("layers-tshark", TSHARK_REASONS);
-    assertThat(packets).isGreaterThan(114_000);
+    assertThat(packets).isGreaterThan(118_000);
   }
 
   private void compareTshark(Capture capture, List<Row> rows) {
-    if (!isOurs(capture)) {
-      exclude("another format or compression", rows.size());
+    if (!capture.format().startsWith("pcap")) {
+      exclude(capture.format(), rows.size());
       return;
     }
     Iterator<Map<String, Object>> ours = packets(capture).iterator();
@@ -265,7 +265,7 @@ class FieldsJsonConformanceTest {
               d -> d.column.equals("frame.time_epoch") && ODD_TIMES.contains(d.seen.id)),
           ours(
               "a time beyond the year 2262, where 64 bits of nanoseconds end",
-              d -> d.column.equals("frame.time_epoch") && d.seen.id.equals("3cedb8cec6f9")),
+              d -> d.column.equals("frame.time_epoch") && Objects.equals(d.ours, Long.MAX_VALUE)),
           ours(
               "original length above 2^31 - 1: tshark shows that number instead",
               d -> d.column.equals("frame.len") && Objects.equals(d.theirs, 0x7fff_ffffL)),
@@ -345,12 +345,12 @@ class FieldsJsonConformanceTest {
       }
     }
     report("layers-libtrace", LIBTRACE_REASONS);
-    assertThat(packets).isGreaterThan(96_000);
+    assertThat(packets).isGreaterThan(99_000);
   }
 
   private void compareLibtrace(Capture capture, List<Row> rows) {
-    if (!isOurs(capture) || !capture.isClean()) {
-      exclude("another format or compression, or not clean", rows.size());
+    if (!capture.isClean() && !capture.status().equals("clean(libtrace only)")) {
+      exclude("not clean", rows.size());
       return;
     }
     Iterator<Map<String, Object>> ours = packets(capture).iterator();
@@ -419,6 +419,9 @@ class FieldsJsonConformanceTest {
               "libtrace does not see that IPv4 in PPP is a fragment",
               d -> d.column.equals("fragmentOffset") && d.seen.id.equals("ff7b3fc73987")),
           ours(
+              "legacy DAG Ethernet: libtrace says 64 captured bytes, 10 of them the next record's",
+              d -> d.column.equals("captured") && d.seen.id.equals("2994f5a5b68e")),
+          ours(
               "simple packet block: libtrace counts the padding",
               d -> d.column.equals("captured") && (Long) d.theirs - (Long) d.ours < 4));
 
@@ -430,14 +433,10 @@ class FieldsJsonConformanceTest {
     return captures;
   }
 
-  private static boolean isOurs(Capture capture) {
-    return capture.format().startsWith("pcap") && Set.of("-", "gz").contains(capture.compression());
-  }
-
   /** What the command prints. */
   private static List<Map<String, Object>> packets(Capture capture) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Run.on(out, "packets", "--json", capture.file());
+    Run.on(out, "packets", "--json", capture.uri());
     return out.toString(UTF_8).lines().map(Json::object).toList();
   }
 

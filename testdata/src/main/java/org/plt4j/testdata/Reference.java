@@ -155,6 +155,15 @@ public final class Reference {
       return row.has(column) ? row.number(column) : -1;
     }
 
+    /** What names the file, and its format where that has no magic number. */
+    public String uri() {
+      return switch (format) {
+        case "tsh" -> "tsh:" + file;
+        case "dag-legacy-eth" -> "legacyeth:" + file;
+        default -> file.toString();
+      };
+    }
+
     /** Whether every oracle read the file to its end. */
     public boolean isClean() {
       return status.equals("clean");
