@@ -70,6 +70,7 @@ final class Merge implements Subcommand {
     @Override
     public void begin(Trace trace) {
       begun = true;
+      output.gather(trace);
       for (TraceInterface each : trace.interfaces()) {
         linkTypes.add(each.linkType());
         if (each.timeResolution() > MICROSECONDS && trace.format() != TraceFormat.ERF) {

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.packet.Packet;
 import org.plt4j.trace.Compression;
 import org.plt4j.trace.Trace;
+import org.plt4j.trace.TraceBlock;
 import org.plt4j.trace.TraceFormat;
 import org.plt4j.trace.TraceWriter;
 import org.plt4j.trace.UnwritablePacketException;
@@ -104,6 +106,10 @@ final class TraceOutput {
 
   private @Nullable TraceWriter writer;
   private @Nullable Trace followed;
+
+  /** Blocks of gathered traces that were read since the last packet. */
+  private final List<TraceBlock> ahead = new ArrayList<>();
+
   private int files;
   private long written;
   private String kind = "";
@@ -210,6 +216,26 @@ final class TraceOutput {
     writer().follow(trace);
   }
 
+  /** Writes the names and secrets that a trace of several tells, before the next packet. */
+  void gather(Trace trace) {
+    trace.blocks().forEach(this::gather);
+    trace.setBlockListener(this::gather);
+  }
+
+  private void gather(TraceBlock block) {
+    if (block.type() == TraceBlock.NAME_RESOLUTION
+        || block.type() == TraceBlock.DECRYPTION_SECRETS) {
+      ahead.add(block);
+    }
+  }
+
+  private void writeAhead(TraceWriter current) throws IOException {
+    for (TraceBlock block : ahead) {
+      current.write(block); // other formats than pcapng have none
+    }
+    ahead.clear();
+  }
+
   /** Writes a packet. */
   void write(Packet packet) {
     if (splits && written > 0 && isFull(packet)) {
@@ -220,6 +246,9 @@ final class TraceOutput {
       until(packet.timestampNanos());
     }
     try {
+      if (!ahead.isEmpty()) {
+        writeAhead(current);
+      }
       current.write(packet);
     } catch (UnwritablePacketException e) {
       discard();
@@ -298,7 +327,12 @@ final class TraceOutput {
 
   /** Finishes the trace; it is there even if no packet was written. */
   void close() {
-    writer();
+    TraceWriter last = writer();
+    try {
+      writeAhead(last);
+    } catch (IOException e) {
+      throw fault(e);
+    }
     finish();
   }
 

@@ -20,7 +20,9 @@ import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.TestTraces;
 import org.plt4j.trace.Compression;
 import org.plt4j.trace.Trace;
+import org.plt4j.trace.TraceBlock;
 import org.plt4j.trace.TraceFormat;
+import org.plt4j.trace.TraceWriter;
 import org.plt4j.trace.spi.Codec;
 
 class ConvertTest {
@@ -265,6 +267,38 @@ class ConvertTest {
       all.addAll(times(out(name)));
     }
     assertThat(all).isEqualTo(times(source));
+  }
+
+  /** A section's names and secrets are in front of the packets of each file that follows them. */
+  @Test
+  void splitPcapngKeepsNamesAndSecrets() throws IOException {
+    List<TraceBlock> blocks = new ArrayList<>();
+    List<Packet> packets = new ArrayList<>();
+    try (Trace trace = Trace.open(TestTraces.path("pcapng-blocks.pcapng"))) {
+      trace.forEach(packets::add);
+      blocks.addAll(trace.blocks());
+    }
+    try (TraceWriter writer = TraceWriter.open(out("source.pcapng"))) {
+      for (int type : new int[] {TraceBlock.DECRYPTION_SECRETS, TraceBlock.NAME_RESOLUTION}) {
+        for (TraceBlock block : blocks) {
+          assertThat(block.type() != type || writer.write(block)).isTrue();
+        }
+        writer.write(packets.get(0));
+      }
+      writer.write(packets.get(1));
+    }
+    Run.plt("convert", "--split-packets", 1, out("source.pcapng"), out("a.pcapng"));
+
+    int[] names = {0, 1, 1};
+    for (int i = 0; i < 3; i++) {
+      try (Trace part = Trace.open(out("a-0000" + (i + 1) + ".pcapng"))) {
+        assertThat(part.read()).isNotNull();
+        assertThat(part.names()).hasSize(names[i]);
+        assertThat(part.blocks()).hasSize(1 + names[i]);
+        assertThat(part.blocks().get(0).type()).isEqualTo(TraceBlock.DECRYPTION_SECRETS);
+        assertThat(part.read()).isNull();
+      }
+    }
   }
 
   // ---- faults

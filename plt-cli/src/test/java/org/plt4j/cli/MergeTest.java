@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.plt4j.packet.Packet;
 import org.plt4j.testdata.TestTraces;
+import org.plt4j.trace.NameRecord;
 import org.plt4j.trace.Trace;
+import org.plt4j.trace.TraceBlock;
 import org.plt4j.trace.TraceFormat;
 
 class MergeTest {
@@ -111,5 +114,42 @@ class MergeTest {
     Path file = Files.copy(DAY, out("a.pcap"));
     assertThat(Run.plt("merge", DAY, file, "-o", file).code()).isEqualTo(Main.BAD_USAGE);
     assertThat(file).hasSameBinaryContentAs(DAY);
+  }
+
+  /** Names and secrets of all traces, in front of the packets that follow them. */
+  @Test
+  void namesAndSecretsAreKept() throws IOException {
+    Path blocks = TestTraces.path("pcapng-blocks.pcapng");
+    Run.plt("convert", "--from", "0", DAY, out("little.pcapng"));
+    Run.plt("merge", out("little.pcapng"), blocks, blocks, "-o", out("all.pcapng"));
+    List<NameRecord> names;
+    List<String> secrets;
+    try (Trace trace = Trace.open(blocks)) {
+      assertThat(trace.packets().count()).isPositive();
+      names = trace.names();
+      secrets = secrets(trace);
+    }
+    assertThat(names).isNotEmpty();
+    assertThat(secrets).isNotEmpty();
+    try (Trace trace = Trace.open(out("all.pcapng"))) {
+      assertThat(trace.packets().count()).isGreaterThan(228);
+      assertThat(trace.sections()).hasSize(1);
+      assertThat(trace.names()).containsAll(names).hasSize(2 * names.size());
+      assertThat(secrets(trace)).containsAll(secrets).hasSize(2 * secrets.size());
+    }
+  }
+
+  /** Type, length and bytes of the secrets, and their options. */
+  private static List<String> secrets(Trace trace) {
+    List<String> secrets = new ArrayList<>();
+    for (TraceBlock block : trace.blocks()) {
+      if (block.type() == TraceBlock.DECRYPTION_SECRETS) {
+        byte[] bytes = new byte[block.bytes().getInt(12)];
+        block.bytes().get(16, bytes);
+        secrets.add(
+            block.bytes().getInt(8) + " " + HexFormat.of().formatHex(bytes) + block.options());
+      }
+    }
+    return secrets;
   }
 }

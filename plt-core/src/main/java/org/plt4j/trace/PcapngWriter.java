@@ -102,6 +102,9 @@ final class PcapngWriter extends RecordWriter {
   /** The numbers here of the interfaces that the followed section has described. */
   private final Map<Integer, Integer> followedIds = new HashMap<>();
 
+  /** Names and secrets that a followed trace's section told before: for the first section here. */
+  private List<TraceBlock> before = List.of();
+
   /** Where the section's length is in the file, and how long it shall be if that was said. */
   private long lengthOffset;
 
@@ -139,9 +142,7 @@ final class PcapngWriter extends RecordWriter {
     if (key == null) {
       key = new Kind(origin.linkType(), origin.resolution());
     }
-    if (order == null) {
-      beginSection(block == null ? ByteOrder.LITTLE_ENDIAN : block.order());
-    }
+    begin(block == null ? ByteOrder.LITTLE_ENDIAN : block.order());
     Described known = interfaces.get(key);
     if (known == null) {
       known = new Described(described, isNanos(origin, true));
@@ -285,6 +286,17 @@ final class PcapngWriter extends RecordWriter {
 
   // ---- sections and interfaces
 
+  /** Begins the first section, if none has begun. */
+  private void begin(ByteOrder newOrder) throws IOException {
+    if (order == null) {
+      beginSection(newOrder);
+      for (TraceBlock block : before) {
+        writeInAnyOrder(block);
+      }
+      before = List.of();
+    }
+  }
+
   private void beginSection(ByteOrder newOrder) throws IOException {
     endSection();
     startSection(newOrder, null);
@@ -383,6 +395,18 @@ final class PcapngWriter extends RecordWriter {
   // ---- blocks that hold no packets
 
   @Override
+  void follow(Trace trace) {
+    before = trace.sectionBlocks().stream().filter(TraceBlock::standsForItself).toList();
+  }
+
+  @Override
+  boolean writeBlock(TraceBlock block) throws IOException {
+    begin(block.order());
+    writeInAnyOrder(block);
+    return true;
+  }
+
+  @Override
   void writeBlock(TraceBlock block, Trace source) throws IOException {
     if (block.format() != TraceFormat.PCAPNG) {
       return;
@@ -393,8 +417,13 @@ final class PcapngWriter extends RecordWriter {
       followSection(block, source);
       return;
     }
-    if (followed != source) {
-      return; // another trace's section has begun since
+    if (followed != source) { // its section began in another file
+      if (block.standsForItself()) {
+        writeBlock(block);
+      } else if (block.type() == TraceBlock.INTERFACE_STATISTICS) {
+        writeStatistics(block, source);
+      }
+      return;
     }
     out.begin(total);
     switch (block.type()) {
@@ -421,8 +450,85 @@ final class PcapngWriter extends RecordWriter {
     }
   }
 
+  /** Statistics of an interface that may be described here, under another number. */
+  private void writeStatistics(TraceBlock block, Trace source) throws IOException {
+    ByteBuffer bytes = block.bytes();
+    int total = bytes.limit();
+    if (block.order() != order || total < BLOCK_OVERHEAD + Integer.BYTES) {
+      return;
+    }
+    int id = bytes.getInt(8);
+    TraceInterface latest = source.latestInterface();
+    for (TraceInterface each : source.interfaces()) {
+      Described here = interfaces.get(each);
+      if (here != null && latest != null && each.section() == latest.section() && each.id() == id) {
+        out.begin(total);
+        out.put(bytes, 0, 8);
+        out.u32(here.id);
+        out.put(bytes, 12, total - 12);
+      }
+    }
+  }
+
+  /** A block of names or secrets, its numbers turned round if need be. */
+  private void writeInAnyOrder(TraceBlock block) throws IOException {
+    ByteBuffer bytes = block.bytes();
+    int total = bytes.limit();
+    ByteOrder from = block.order();
+    if (from == order) {
+      out.begin(total);
+      out.put(bytes, 0, total);
+      return;
+    }
+    beginBlock(block.type(), total);
+    int end = total - Integer.BYTES;
+    int at = 2 * Integer.BYTES;
+    if (block.type() == TraceBlock.DECRYPTION_SECRETS) {
+      if (end - at >= 2 * Integer.BYTES) { // type and length of the secrets
+        out.u32(word(bytes, at, from));
+        int length = word(bytes, at + 4, from);
+        out.u32(length);
+        at = copy(bytes, at + 8, length, end);
+      }
+    } else {
+      boolean more = true;
+      while (more && end - at >= OPTION_HEADER) { // type and length of a record; type 0 ends them
+        more = half(bytes, at, from) != 0;
+        at = turned(bytes, at, end, from);
+      }
+    }
+    while (end - at >= OPTION_HEADER) {
+      at = turned(bytes, at, end, from);
+    }
+    out.put(bytes, at, end - at);
+    out.u32(total);
+  }
+
+  /** A record or an option: two numbers of 16 bits, the second the length of what follows. */
+  private int turned(ByteBuffer bytes, int at, int end, ByteOrder from) throws IOException {
+    int code = half(bytes, at, from);
+    int length = half(bytes, at + 2, from);
+    out.u16(code);
+    out.u16(length);
+    int value = at + OPTION_HEADER;
+    if (isCustom(code) && length >= Integer.BYTES && end - value >= Integer.BYTES) {
+      out.u32(word(bytes, value, from)); // the enterprise
+      return copy(bytes, value + Integer.BYTES, length - Integer.BYTES, end);
+    }
+    return copy(bytes, value, length, end);
+  }
+
+  /** So many bytes with their padding, or as many as there are; answers where they end. */
+  private int copy(ByteBuffer bytes, int at, int length, int end) throws IOException {
+    int left = end - at;
+    int count = length < 0 || length > left ? left : Math.min(left, padded(length));
+    out.put(bytes, at, count);
+    return at + count;
+  }
+
   private void followSection(TraceBlock block, Trace source) throws IOException {
     endSection();
+    before = List.of();
     startSection(block.order(), source);
     ByteBuffer bytes = block.bytes();
     int total = bytes.limit();
@@ -500,9 +606,7 @@ final class PcapngWriter extends RecordWriter {
 
   @Override
   void finish() throws IOException {
-    if (order == null) {
-      beginSection(ByteOrder.LITTLE_ENDIAN);
-    }
+    begin(ByteOrder.LITTLE_ENDIAN);
     endSection();
   }
 }

@@ -45,6 +45,10 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
   private final List<TraceSection> sections = new ArrayList<>();
   private final List<TraceInterface> interfaces = new ArrayList<>();
   private final List<TraceBlock> blocks = new ArrayList<>();
+
+  /** How many of them are of sections before the present one. */
+  private int earlierBlocks;
+
   private long kept;
 
   /** The interface that was described last, also if there was no room to keep it. */
@@ -242,6 +246,11 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
     return List.copyOf(blocks);
   }
 
+  /** Those of the section that is being read. */
+  final List<TraceBlock> sectionBlocks() {
+    return List.copyOf(blocks.subList(earlierBlocks, blocks.size()));
+  }
+
   final void setListener(TraceBlock.@Nullable Listener newListener) {
     listener = newListener;
   }
@@ -267,6 +276,7 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
   }
 
   final void add(TraceSection section) {
+    earlierBlocks = blocks.size();
     if (keep(section.options())) {
       sections.add(section);
     }

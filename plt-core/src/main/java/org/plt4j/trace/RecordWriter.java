@@ -41,6 +41,15 @@ abstract sealed class RecordWriter permits PcapWriter, PcapngWriter, ErfWriter {
     // most formats hold packets only
   }
 
+  /**
+   * Writes a block that stands for itself, if this format can.
+   *
+   * @return whether it can
+   */
+  boolean writeBlock(TraceBlock block) throws IOException {
+    return false;
+  }
+
   /** Writes what even a trace without packets has, if it was not written. */
   abstract void finish() throws IOException;
 

@@ -547,6 +547,11 @@ public final class Trace implements Iterable<Packet>, Closeable {
     return reader.blocks();
   }
 
+  /** Those of {@link #blocks} that are of the section that is being read. */
+  List<TraceBlock> sectionBlocks() {
+    return reader.sectionBlocks();
+  }
+
   /** The names of addresses in {@link #blocks}. */
   public List<NameRecord> names() {
     return reader.blocks().stream().flatMap(block -> block.names().stream()).toList();

@@ -133,6 +133,14 @@ public final class TraceBlock {
     return bytes.duplicate().order(order);
   }
 
+  /**
+   * Whether it is a pcapng block of names or decryption secrets, which means the same in any
+   * section and refers to no interface.
+   */
+  boolean standsForItself() {
+    return format == TraceFormat.PCAPNG && (type == NAME_RESOLUTION || type == DECRYPTION_SECRETS);
+  }
+
   /** The same block with bytes of its own. */
   TraceBlock copy() {
     ByteBuffer own = ByteBuffer.allocate(bytes.limit());

@@ -194,6 +194,25 @@ public final class TraceWriter implements Closeable {
     written++;
   }
 
+  /**
+   * Writes a pcapng block of names or decryption secrets ({@link TraceBlock#NAME_RESOLUTION},
+   * {@link TraceBlock#DECRYPTION_SECRETS}) to a pcapng file, for those who put a trace together of
+   * several and hence do not {@link #follow} them. Secrets belong before the packets that need
+   * them.
+   *
+   * @return false if nothing was written: the block is another, or the format has none
+   * @throws IOException if it cannot be written; then the file is not finished when it is closed
+   * @throws IllegalStateException if the writer was closed
+   */
+  public boolean write(TraceBlock block) throws IOException {
+    check();
+    try {
+      return block.standsForItself() && writer.writeBlock(block);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
   private void check() throws IOException {
     if (closed) {
       throw new IllegalStateException(target.name() + " is closed");
@@ -217,6 +236,10 @@ public final class TraceWriter implements Closeable {
    * sections, interfaces, names, statistics and unknown blocks, so that a pcapng file of all its
    * packets becomes the same byte for byte. A pcap file gets nanoseconds if any interface that was
    * described by its first packet has them. Other formats can hold no more.
+   *
+   * <p>Where a trace is followed from its midst, as by each but the first of the files that it is
+   * split into, the names and decryption secrets that its section told before ({@link
+   * Trace#blocks}) are in front of the first packet.
    *
    * <p>It takes the trace's block listener.
    */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
+import org.plt4j.testdata.PcapngFile;
 import org.plt4j.testdata.TestTraces;
 
 /** What becomes of blocks and options where they cannot stay as they are. */
@@ -118,6 +119,73 @@ class PcapngWriterTest {
         + packet.direction()
         + " "
         + packet.comments();
+  }
+
+  /**
+   * Names and secrets say the same in a section of the other byte order, whatever their lengths.
+   */
+  @Test
+  void blocksThatStandForThemselvesSurviveTheOtherByteOrder() throws IOException {
+    List<TraceBlock> blocks = new ArrayList<>();
+    try (Trace trace = Trace.open(TestTraces.path("pcapng-blocks.pcapng"))) {
+      trace.setBlockListener(blocks::add);
+      assertThat(trace.packets().count()).isPositive();
+    }
+    Packet little = Packet.of(new byte[60], LinkType.ETHERNET);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    List<TraceBlock> written = new ArrayList<>();
+    try (TraceWriter writer = TraceWriter.open(bytes, TraceFormat.PCAPNG)) {
+      writer.write(little);
+      for (TraceBlock block : blocks) {
+        if (writer.write(block)) {
+          written.add(block);
+        }
+      }
+      writer.write(little);
+    }
+    assertThat(written)
+        .extracting(TraceBlock::type)
+        .contains(TraceBlock.NAME_RESOLUTION, TraceBlock.DECRYPTION_SECRETS);
+    try (Trace trace = Trace.open(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(trace.packets().count()).isEqualTo(2);
+      assertThat(trace.blocks()).hasSameSizeAs(written);
+      for (int i = 0; i < written.size(); i++) {
+        TraceBlock block = trace.blocks().get(i);
+        assertThat(block.order()).isNotEqualTo(written.get(i).order());
+        assertThat(block.type()).isEqualTo(written.get(i).type());
+        assertThat(block.names()).isEqualTo(written.get(i).names());
+        assertThat(block.options().toString()).isEqualTo(written.get(i).options().toString());
+        assertThat(block.bytes().limit()).isEqualTo(written.get(i).bytes().limit());
+      }
+    }
+    assertThat(
+            TraceWriter.open(new ByteArrayOutputStream(), TraceFormat.PCAP).write(written.get(0)))
+        .isFalse();
+  }
+
+  @Test
+  void malformedBlocksAreTurnedAsFarAsTheyAreSound() throws IOException {
+    Random random = new Random(6);
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] body = new byte[4 * random.nextInt(20)];
+      for (int at = 0; at < body.length; at++) {
+        body[at] = (byte) (random.nextInt(3) == 0 ? random.nextInt() : random.nextInt(6));
+      }
+      PcapngFile file = new PcapngFile(ByteOrder.BIG_ENDIAN).section(-1).iface(1, 0);
+      file.block(random.nextBoolean() ? TraceBlock.NAME_RESOLUTION : 10, body);
+      List<TraceBlock> blocks = new ArrayList<>();
+      try (Trace trace = Trace.open(new ByteArrayInputStream(file.bytes()))) {
+        trace.setBlockListener(blocks::add);
+        assertThat(trace.read()).isNull();
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (TraceWriter writer = TraceWriter.open(bytes, TraceFormat.PCAPNG)) {
+        writer.write(Packet.of(new byte[60], LinkType.ETHERNET));
+        assertThat(writer.write(blocks.get(blocks.size() - 1))).isTrue();
+        writer.write(Packet.of(new byte[60], LinkType.ETHERNET));
+      }
+      assertThat(packets(bytes.toByteArray())).hasSize(2);
+    }
   }
 
   /** Damaged files are followed as far as they can be read, and what is written can be read. */
