@@ -4,6 +4,7 @@ package org.plt4j.examples;
 import java.io.IOException;
 import org.plt4j.packet.Icmp;
 import org.plt4j.packet.Icmp6;
+import org.plt4j.packet.Layer;
 import org.plt4j.packet.Packet;
 import org.plt4j.packet.PacketEditor;
 import org.plt4j.packet.PacketEditor.Field;
@@ -29,11 +30,16 @@ public final class IcmpChecksums {
     }
   }
 
+  /** The number is asked for, too: a snap length may have cut the message in front of it. */
   private static boolean isPing(Packet packet) {
     Icmp icmp = packet.icmp();
+    if (icmp != null) {
+      return icmp.type() == Icmp.ECHO && icmp.sequenceNumber() != Layer.NOT_CAPTURED;
+    }
     Icmp6 icmp6 = packet.icmp6();
-    return (icmp != null && icmp.type() == Icmp.ECHO)
-        || (icmp6 != null && icmp6.type() == Icmp6.ECHO_REQUEST);
+    return icmp6 != null
+        && icmp6.type() == Icmp6.ECHO_REQUEST
+        && icmp6.sequenceNumber() != Layer.NOT_CAPTURED;
   }
 
   private static String status(Packet packet) {
