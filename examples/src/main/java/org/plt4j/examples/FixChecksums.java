@@ -6,13 +6,11 @@ import org.plt4j.packet.Checksum;
 import org.plt4j.packet.Ip4;
 import org.plt4j.packet.Packet;
 import org.plt4j.packet.PacketEditor;
-import org.plt4j.packet.Tcp;
-import org.plt4j.packet.Udp;
 import org.plt4j.trace.Trace;
 
 /**
- * Tests the checksums of IPv4, TCP and UDP and sets the wrong ones right (python-libtrace: {@code
- * test-checksum}). Run: {@code examples/run FixChecksums [TRACE]}.
+ * Tests the checksums of IPv4 and of what it carries and sets the wrong ones right
+ * (python-libtrace: {@code test-checksum}). Run: {@code examples/run FixChecksums [TRACE]}.
  */
 public final class FixChecksums {
   public static void main(String[] args) throws IOException {
@@ -23,7 +21,8 @@ public final class FixChecksums {
           continue;
         }
         System.out.printf("%4d  %s%n", trace.records(), describe(ip));
-        if (ip.headerChecksumStatus() == Checksum.BAD || ofTransport(packet) == Checksum.BAD) {
+        if (ip.headerChecksumStatus() == Checksum.BAD
+            || packet.transportChecksumStatus() == Checksum.BAD) {
           PacketEditor editor = packet.edit();
           boolean all = editor.fixChecksums(); // false where not all was captured
           Ip4 fixed = editor.toPacket().ip4();
@@ -37,15 +36,7 @@ public final class FixChecksums {
 
   private static String describe(Ip4 ip) {
     String header = "header %04x %s".formatted(ip.headerChecksum(), ip.headerChecksumStatus());
-    return header + ", transport " + ofTransport(ip.packet());
-  }
-
-  /** UNKNOWN for other protocols, and for a datagram that is cut or a fragment; NONE without. */
-  private static Checksum ofTransport(Packet packet) {
-    Tcp tcp = packet.tcp();
-    Udp udp = packet.udp();
-    return tcp != null
-        ? tcp.checksumStatus()
-        : udp != null ? udp.checksumStatus() : Checksum.UNKNOWN;
+    // UNKNOWN: no such header, or not all of the datagram is here; NONE: UDP's sender set none.
+    return header + ", transport " + ip.packet().transportChecksumStatus();
   }
 }

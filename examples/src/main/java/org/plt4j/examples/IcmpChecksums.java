@@ -45,11 +45,7 @@ public final class IcmpChecksums {
   private static String status(Packet packet) {
     Icmp icmp = packet.icmp();
     Icmp6 icmp6 = packet.icmp6();
-    if (icmp != null) {
-      return "number %d %s".formatted(icmp.sequenceNumber(), icmp.checksumStatus());
-    }
-    return icmp6 == null
-        ? ""
-        : "number %d %s".formatted(icmp6.sequenceNumber(), icmp6.checksumStatus());
+    int number = icmp != null ? icmp.sequenceNumber() : icmp6 != null ? icmp6.sequenceNumber() : 0;
+    return "number " + number + " " + packet.transportChecksumStatus();
   }
 }

@@ -390,6 +390,32 @@ public final class Packet {
     return protocol;
   }
 
+  /**
+   * Whether the checksum of the transport header directly in the outermost IP datagram is right,
+   * that of TCP, UDP, SCTP, ICMP or ICMPv6: what the header's own {@code checksumStatus} says;
+   * {@link Checksum#UNKNOWN} where there is none of them.
+   */
+  public Checksum transportChecksumStatus() {
+    Tcp tcp = tcp();
+    if (tcp != null) {
+      return tcp.checksumStatus();
+    }
+    Udp udp = udp();
+    if (udp != null) {
+      return udp.checksumStatus();
+    }
+    Sctp sctp = sctp();
+    if (sctp != null) {
+      return sctp.checksumStatus();
+    }
+    Icmp icmp = icmp();
+    if (icmp != null) {
+      return icmp.checksumStatus();
+    }
+    Icmp6 icmp6 = icmp6();
+    return icmp6 == null ? Checksum.UNKNOWN : icmp6.checksumStatus();
+  }
+
   /** The Ethernet header with which the packet starts, or null on other links. */
   public @Nullable Ethernet ethernet() {
     return linkType() == LinkType.ETHERNET && captured > 0 ? new Ethernet(this, 0) : null;

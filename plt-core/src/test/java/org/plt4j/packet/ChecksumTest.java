@@ -45,10 +45,17 @@ class ChecksumTest {
     return Packet.of(ip, LinkType.RAW);
   }
 
-  /** The status of whichever transport header the packet has. */
+  /** The status of whichever transport header the packet has, which the packet says, too. */
   private static @Nullable Checksum status(Packet packet) {
     List<Layer> layers = packet.layers();
     Layer last = layers.get(layers.size() - 1);
+    Checksum status = status(last);
+    assertThat(last.packet().transportChecksumStatus())
+        .isEqualTo(status == null ? Checksum.UNKNOWN : status);
+    return status;
+  }
+
+  private static @Nullable Checksum status(Layer last) {
     if (last instanceof Tcp tcp) {
       return tcp.checksumStatus();
     }
