@@ -19,7 +19,7 @@ install_release() {
   (
     cd "$1"
     projects=$(IFS=,; echo ".,plt-bom,${jars[*]}")
-    ./mvnw --quiet --batch-mode --no-transfer-progress -Prelease -Dmaven.test.skip=true \
+    ./mvnw --quiet --batch-mode --no-transfer-progress -Prelease -Dmaven.test.skip=true -Dspotless.check.skip=true \
       "-Dmaven.repo.local=$2" "-Dmaven.repo.local.tail=${HOME}/.m2/repository" \
       -pl "$projects" -am install
   )

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.cli;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +27,32 @@ final class FullCommandLine {
               List.of())
           .examples("source <(plt generate-completion)");
 
+  /** What options call the values that are files. */
+  private static final List<String> FILES = List.of("FILE", "OUT");
+
   private final List<Subcommand> subcommands;
   private final CommandLine plt;
 
   FullCommandLine(List<Subcommand> subcommands) {
     this.subcommands = subcommands;
-    CommandSpec spec = CommandSpec.create().name("plt").mixinStandardHelpOptions(true);
-    for (Subcommand subcommand : subcommands) {
-      spec.addSubcommand(subcommand.synopsis().name(), spec(subcommand.synopsis()));
-    }
-    spec.addSubcommand(COMPLETION.name(), spec(COMPLETION));
-    plt = new CommandLine(spec).setExpandAtFiles(false);
+    plt = new CommandLine(spec(false)).setExpandAtFiles(false);
   }
 
-  private static CommandSpec spec(Synopsis synopsis) {
+  /**
+   * The grammar.
+   *
+   * @param files whether what names files has their type, by which completion offers files; texts
+   *     are not to be read by that type, since {@code erf:a} and {@code -} are none
+   */
+  private CommandSpec spec(boolean files) {
+    CommandSpec spec = CommandSpec.create().name("plt").mixinStandardHelpOptions(true);
+    for (Subcommand subcommand : subcommands) {
+      spec.addSubcommand(subcommand.synopsis().name(), spec(subcommand.synopsis(), files));
+    }
+    return spec.addSubcommand(COMPLETION.name(), spec(COMPLETION, files));
+  }
+
+  private static CommandSpec spec(Synopsis synopsis, boolean files) {
     CommandSpec spec = CommandSpec.create().mixinStandardHelpOptions(true);
     Synopsis.Operands operands = synopsis.operands();
     if (operands.maximum() > 0) {
@@ -49,7 +62,7 @@ final class FullCommandLine {
               .hideParamSyntax(true)
               .arity(operands.minimum() + "..*")
               .required(operands.minimum() > 0)
-              .type(String[].class)
+              .type(files && operands.label().contains("TRACE") ? File[].class : String[].class)
               .build());
     }
     for (Option option : synopsis.options()) {
@@ -58,8 +71,11 @@ final class FullCommandLine {
         builder.arity("0").type(boolean.class);
       } else {
         builder.arity("1").paramLabel(option.label);
-        builder.type(option.repeatable ? String[].class : String.class);
-        builder.completionCandidates(option.choices);
+        boolean file = files && FILES.contains(option.label);
+        builder.type(file ? File.class : option.repeatable ? String[].class : String.class);
+        if (!option.choices.isEmpty()) {
+          builder.completionCandidates(option.choices);
+        }
       }
       spec.addOption(builder.build());
     }
@@ -87,7 +103,7 @@ final class FullCommandLine {
       ParseResult sub = parsed.subcommand();
       Subcommand subcommand = find(sub.commandSpec().name());
       if (subcommand == null) {
-        streams.out().text().append(AutoComplete.bash("plt", plt));
+        streams.out().text().append(AutoComplete.bash("plt", new CommandLine(spec(true))));
         return Main.DONE;
       }
       return subcommand.run(arguments(subcommand.synopsis(), sub), streams);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 import org.plt4j.testdata.TestTraces;
 
 class CommandLineTest {
@@ -68,6 +71,55 @@ class CommandLineTest {
         .contains("--by")
         .contains("\"flow\" \"pair\" \"host\"");
     assertThat(run.code()).isEqualTo(Main.DONE);
+  }
+
+  /** What bash offers behind the words of a line, the last of which is being typed. */
+  @ParameterizedTest
+  @CsvSource({
+    "'fl', 'flows'",
+    "'p', 'packets prefix'",
+    "'flows --to', '--totals --top'",
+    "'flows --by ', 'flow pair host'",
+    "'convert --compress x', 'xz'",
+    "'flows a.p', 'a.pcap'",
+    "'convert --nanos a.pcap b', 'b.pcapng'",
+    "'tcp --plot b', 'b.pcapng'",
+    "'bpf a.p', ''",
+    "'nothing --x', ''",
+  })
+  void bashCompletes(String line, String expected) throws IOException, InterruptedException {
+    Path script = folder.resolve("plt-completion.bash");
+    Files.writeString(script, Run.plt("generate-completion").out());
+    Files.createFile(folder.resolve("a.pcap"));
+    Files.createFile(folder.resolve("b.pcapng"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "bash",
+                "--norc",
+                "-c",
+                """
+                source "$0"
+                COMP_WORDS=(plt "$@") COMP_CWORD=$# COMP_LINE="plt $*" COMP_POINT=${#COMP_LINE}
+                _complete_plt
+                echo "${COMPREPLY[*]}"
+                """,
+                script.toString()));
+    command.addAll(List.of(line.split(" ", -1)));
+    Process bash;
+    try {
+      bash =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectError(Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      throw new TestAbortedException("no bash here: " + e.getMessage());
+    }
+    String out = new String(bash.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(bash.waitFor()).as(out).isEqualTo(0);
+    assertThat(out.strip().split("\\s+", -1)).containsExactly(expected.split(" ", -1));
   }
 
   // ------------------------------------------------------------------------------------- bad usage
