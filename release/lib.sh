@@ -18,9 +18,11 @@ version() {
 install_release() {
   (
     cd "$1"
+    umask 022 # archives note the permissions of files
     projects=$(IFS=,; echo ".,plt-bom,${jars[*]}")
-    ./mvnw --quiet --batch-mode --no-transfer-progress -Prelease -Dmaven.test.skip=true -Dspotless.check.skip=true \
-      "-Dmaven.repo.local=$2" "-Dmaven.repo.local.tail=${HOME}/.m2/repository" \
+    ./mvnw --quiet --batch-mode --no-transfer-progress -Prelease -Dmaven.test.skip=true \
+      -Dspotless.check.skip=true "-Dmaven.repo.local=$2" \
+      "-Dmaven.repo.local.tail=${HOME}/.m2/repository" \
       -pl "$projects" -am install
   )
 }
