@@ -33,77 +33,100 @@ import org.plt4j.packet.Tcp;
  * <p>Keys are numbers; no packet is kept. For one thread at a time.
  */
 public final class FlowMeter {
-  private static final int BATCH = 32;
+  private static final int BATCH = 64;
 
-  // an entry of the index: the key's words, then the flow's slot
-  private static final int KEY4 = 2;
-  private static final int KEY6 = 5;
+  /** In a key's last word: the addresses are those of IPv6. */
+  private static final long VERSION6 = 1L << 40;
 
-  private static final long PRESENT = 1L << 40;
   private static final int IDS_SHIFT = 41;
   private static final int MAX_IDS = 1 << 22;
 
+  // A flow's words are three lines of memory: one for each direction, which each packet of it
+  // changes, and between them one for both, with the key, which each packet reads.
+  private static final int PACKETS = 0; // and above them the upper bits of GAP_SQUARES
+  private static final int BYTES = 1; // and above them PSH
+  private static final int BEFORE = 2; // the time of the packet before
+  private static final int SIZES = 3; // smallest and largest, then the bytes in front of IP
+  private static final int SIZE_SQUARES = 4;
+  private static final int GAP_SQUARES = 5;
+  private static final int MIN_GAP = 6; // subtracted from the largest, so that 0 is none
+  private static final int MAX_GAP = 7;
+  private static final int DIRECTION = 8;
+
   /**
    * Where a chunk's first flow stands: a large array's first element is 16 bytes behind a boundary
-   * of the heap, so that what belongs together shares cache lines of 8 words with nothing else.
+   * of the heap, most of the time, so that a direction shares its line of 8 words with nothing
+   * else.
    */
   private static final int BASE = 6;
 
-  // a direction's words: a line that each packet changes, ...
-  private static final int PACKETS = 0; // the lower 32 bits, and above them PSH
-  private static final int BYTES = 1;
-  private static final int IP_BYTES = 2;
-  private static final int BEFORE = 3; // the time of the packet before
-  private static final int SIZES = 4; // the smallest above the largest
-  private static final int SIZE_SQUARES = 5;
-  private static final int GAP_SQUARES = 6;
-  private static final int GAPS = 7; // such that in between is no smallest and no largest gap
-  private static final int DIRECTION = 8;
+  // of both directions; beginnings and flags are two, one behind the other
+  private static final int SHARED = DIRECTION;
+  private static final int KEY = 0; // IPv4: addresses; IPv6: source, upper half
+  private static final int LAST_KEY = 1; // ports, protocol, version, identifiers
+  private static final int META = 2;
+  private static final int PREVIOUS = 3; // the time of its last packet so far
+  private static final int BEGIN = 4; // the time of the first packet, in the trace's order
+  private static final int FLAGS = 6; // how many have FIN, SYN, RST, URG, and how many have no ACK
+  private static final int WORDS = 3 * DIRECTION;
 
-  // ... and, behind both of those, a line that few do
-  private static final int BEGIN = 16; // the time of the first packet, in the trace's order
-  private static final int MIN_GAP = 17;
-  private static final int MAX_GAP = 18;
-  private static final int SIZE_SQUARES_HIGH = 19;
-  private static final int GAP_SQUARES_HIGH = 20;
-  private static final int NO_ACK = 21; // segments without ACK, and above them packets' upper bits
-  private static final int FIN_AND_SYN = 22;
-  private static final int RST_AND_URG = 23;
+  /** Of an IPv6 key: source, lower half, and destination. */
+  private static final int MORE_KEY = 3;
 
-  // behind the two directions a line of what most packets need not touch
-  private static final int KEY = 4 * DIRECTION;
-  private static final int META = KEY + KEY6;
-  private static final int START = META + 1; // the time of its first packet
-  private static final int PREVIOUS = META + 2; // the time of its last packet so far
-  private static final int WORDS = PREVIOUS + 1;
+  // what few directions have, if something does not fit or times run backwards
+  private static final int RARE_FIRST = 0; // smallest and largest time
+  private static final int RARE_LAST = 1;
+  private static final int RARE_MIN_GAP = 2; // of all gaps
+  private static final int RARE_MAX_GAP = 3;
+  private static final int RARE_MIN_SIZE = 4; // of the sizes that do not fit; 0 for none
+  private static final int RARE_MAX_SIZE = 5;
+  private static final int RARE_SUMS = 6; // what follows is added up
+  private static final int RARE_PACKETS = 6;
+  private static final int RARE_BYTES = 7;
+  private static final int RARE_SIZE_SQUARES_HIGH = 8;
+  private static final int RARE_OVERHEAD = 9;
+  private static final int RARE_PSH = 10;
+  private static final int RARE_GAP_SQUARES_HIGH = 11; // what does not fit above PACKETS
+  private static final int RARE_FLAGS = 12; // FIN, SYN, RST, URG, no ACK; ECE, CWR, NS
+  private static final int RARE_WORDS = 20;
 
-  // what few flows have: per direction smallest and largest time if times run backwards, and flags
-  private static final int RARE_FIRST = 0;
-  private static final int RARE_LAST = 2;
-  private static final int RARE_FLAGS = 4; // ECE, CWR, NS
-  private static final int RARE_WORDS = 10;
+  // Packets, PSH and the upper bits of squares are moved elsewhere when their top bit is set.
+  private static final int PSH_SHIFT = 48;
+  private static final long BYTES_MASK = (1L << PSH_SHIFT) - 1;
+
+  // SIZES: the smallest subtracted from the largest possible one, so that 0 is none
+  private static final int MAX_SIZE = 0xffff;
+  private static final int MIN_SIZE_SHIFT = 48;
+  private static final int MAX_SIZE_SHIFT = 32;
+
+  /** The bytes in front of IP and behind it: no more than these in a packet, or it is rare. */
+  private static final int MAX_OVERHEAD = 0x7fff;
+
+  private static final int MAX_OVERHEADS = 0x4000_0000;
+
+  /** Larger gaps, and negative ones, are rare. */
+  private static final long MAX_PLAIN_GAP = (1L << 62) - 1;
+
+  /** In MIN_GAP: the gaps are all in the rare words. */
+  private static final long OUT_OF_ORDER = Long.MIN_VALUE;
+
+  // FLAGS: counters of 12 bits, the last of 16; what has set a counter's top bit is put elsewhere
+  private static final int COUNTERS = 5;
+  private static final int COUNTER_BITS = 12;
+  private static final long FULL = 0x8000_8008_0080_0800L;
 
   private static final int LOW = 32;
   private static final long LOW_MASK = 0xffff_ffffL;
 
-  /** Gaps are compared in units of 2^10 ns, as long as they fit into 31 bits. */
-  private static final int GAP_SHIFT = 10;
-
-  private static final long MAX_UNITS = Integer.MAX_VALUE;
-
-  /** Each gap has to be looked at. */
-  private static final long ALWAYS = MAX_UNITS << LOW;
-
   // the bits of META
   private static final long USED = 1;
-  private static final long VERSION4 = 2;
-  private static final long REVERSED = 4; // forward is from the second end to the first
-  private static final long FIN = 8; // and 16: seen in this direction
-  private static final long RST = 32;
-  private static final long RECENT = 64; // since the hand came by
-  private static final long PENDING = 128; // its packets wait for what came before
-  private static final long ENDED = 256; // the reason is above
-  private static final int END_SHIFT = 9;
+  private static final long REVERSED = 2; // forward is from the second end to the first
+  private static final long FIN = 4; // and 8: seen in this direction
+  private static final long RST = 16;
+  private static final long RECENT = 32; // since the hand came by
+  private static final long PENDING = 64; // its packets wait for what came before
+  private static final long ENDED = 128; // the reason is above
+  private static final int END_SHIFT = 8;
 
   private static final List<FlowEnd> END_REASONS = List.of(FlowEnd.values());
 
@@ -197,9 +220,12 @@ public final class FlowMeter {
   /** Whether a flow may end before the trace does. */
   private final boolean mayEnd;
 
-  private final LongTable index4 = new LongTable(KEY4, 1, 0);
-  private final LongTable index6 = new LongTable(KEY6, 1, 0);
+  private final SlotIndex index = new SlotIndex();
   private long[][] chunks = {};
+
+  /** What is left of IPv6 keys, by chunks; empty ones where there are none. */
+  private long[][] moreKeys = {};
+
   private int slots;
   private int open;
   private int hand;
@@ -211,6 +237,10 @@ public final class FlowMeter {
 
   private static final int LOGGED = 3;
 
+  private static final int NO_SLOT = -1;
+  private static final long[] NO_KEYS = new long[MORE_KEY];
+
+  /** What is rare, by twice the slot and the direction. */
   private final Map<Integer, long[]> rare = new HashMap<>();
 
   private final Map<FlowIds, Integer> idNumbers = new HashMap<>();
@@ -294,14 +324,18 @@ public final class FlowMeter {
         return false;
       }
       int declared = ip4.totalLength();
-      add4(packet, ip4.addresses(), length, declared > 0 ? declared : length - ip4.offset());
+      add4(
+          packet,
+          ip4.addresses(),
+          length,
+          declared > 0 ? declared : Math.max(0, length - ip4.offset()));
     } else {
       Ip6 ip6 = packet.ip6();
       if (ip6 == null || !ip6.hasAddresses()) {
         return false;
       }
       int declared = ip6.payloadLength();
-      add6(packet, ip6, length, declared > 0 ? declared + 40L : length - ip6.offset());
+      add6(packet, ip6, length, declared > 0 ? declared + 40L : Math.max(0, length - ip6.offset()));
     }
     ipPackets++;
     return true;
@@ -341,7 +375,7 @@ public final class FlowMeter {
   }
 
   private long lastWord(Packet packet, int ports) {
-    long word = PRESENT | ((long) packet.protocol() << 32) | (ports & 0xffff_ffffL);
+    long word = ((long) packet.protocol() << 32) | (ports & 0xffff_ffffL);
     return settings.hasIds() ? word | (long) idsOf(packet) << IDS_SHIFT : word;
   }
 
@@ -378,41 +412,98 @@ public final class FlowMeter {
     waiting = 0;
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += index4.touch(hashes[i]);
+      sum += index.touch(hashes[i]);
     }
     for (int i = 0; i < count; i++) {
-      int slot = (int) index4.get(index4.find(ends[i], lastWords[i], hashes[i]) + KEY4) - 1;
-      found[i] = slot;
-      if (slot >= 0) { // touch what will be changed
-        long[] words = chunk(slot);
-        int at = at(slot);
-        int direction = at + (traits[i] & 1) * DIRECTION;
-        sum += words[direction] + words[direction + BEGIN];
-      }
+      int place = index.first(hashes[i]);
+      found[i] = place == SlotIndex.NONE ? 0 : index.slot(place); // most likely
+    }
+    for (int i = 0; i < count && slots != 0; i++) {
+      long[] words = chunk(found[i]);
+      int way = way(found[i], traits[i] & 1);
+      sum += words[at(found[i]) + KEY];
+      sum += words[way] + words[way + DIRECTION - 1]; // it may lie across a boundary
     }
     touched = sum;
     for (int i = 0; i < count; i++) {
-      count4(ends[i], lastWords[i], hashes[i], found[i], times[i], lengths[i], traits[i]);
+      if (!mayEnd && slots != 0 && hasKey(found[i], ends[i], lastWords[i])) {
+        countDirection(found[i], times[i], lengths[i], traits[i]);
+      } else {
+        count4(ends[i], lastWords[i], hashes[i], times[i], lengths[i], traits[i]);
+      }
     }
   }
 
-  /** Counts a packet; the slot is where its flow was a moment ago, or -1. */
-  private void count4(
-      long key, long last, long hash, int expected, long time, long lengths, int traits) {
-    int slot = expected;
-    if (slot < 0 || mayEnd) {
-      slot = (int) index4.get(index4.find(key, last, hash) + KEY4) - 1;
+  /** Whether a slot has this IPv4 key. */
+  private boolean hasKey(int slot, long key, long last) {
+    long[] words = chunk(slot);
+    int at = at(slot);
+    return words[at + KEY] == key && words[at + LAST_KEY] == last;
+  }
+
+  private boolean hasKey(int slot, long a, long b, long c, long d, long e) {
+    if (!hasKey(slot, a, e)) {
+      return false;
     }
-    if (slot < 0 || !continues(slot, time, traits)) {
+    long[] more = moreKeys[slot >>> CHUNK_BITS];
+    int at = atMore(slot);
+    return more[at] == b && more[at + 1] == c && more[at + 2] == d;
+  }
+
+  private int find4(long key, long last, long hash) {
+    int place = index.first(hash);
+    while (place != SlotIndex.NONE && !hasKey(index.slot(place), key, last)) {
+      place = index.next(place, hash);
+    }
+    return place;
+  }
+
+  private int find6(long a, long b, long c, long d, long e, long hash) {
+    int place = index.first(hash);
+    while (place != SlotIndex.NONE && !hasKey(index.slot(place), a, b, c, d, e)) {
+      place = index.next(place, hash);
+    }
+    return place;
+  }
+
+  private void count4(long key, long last, long hash, long time, long lengths, int traits) {
+    int place = find4(key, last, hash);
+    int slot = place == SlotIndex.NONE ? NO_SLOT : index.slot(place);
+    if (slot == NO_SLOT || !continues(slot, time, traits)) {
       slot = begin(time, traits);
-      long[] words = chunk(slot);
-      int at = at(slot);
-      words[at + KEY] = key;
-      words[at + KEY + 1] = last;
-      words[at + META] |= VERSION4 | firstOfKey(index4.get(index4.find(key, last, hash) + KEY4));
-      index4.set(index4.find(key, last, hash) + KEY4, slot + 1L);
+      setKey(slot, key, last);
+      enter(slot, find4(key, last, hash), hash); // places may have changed
     }
     count(slot, time, lengths, traits);
+  }
+
+  private void setKey(int slot, long key, long last) {
+    chunk(slot)[at(slot) + KEY] = key;
+    chunk(slot)[at(slot) + LAST_KEY] = last;
+  }
+
+  private void setKey(int slot, long a, long b, long c, long d, long e) {
+    setKey(slot, a, e);
+    int chunk = slot >>> CHUNK_BITS;
+    if (moreKeys[chunk].length == 0) {
+      moreKeys[chunk] = new long[SLOTS_A_CHUNK * MORE_KEY];
+    }
+    int at = atMore(slot);
+    moreKeys[chunk][at] = b;
+    moreKeys[chunk][at + 1] = c;
+    moreKeys[chunk][at + 2] = d;
+  }
+
+  /** Enters a flow where the one before it with its key is, if there was one. */
+  private void enter(int slot, int place, long hash) {
+    if (place != SlotIndex.NONE) {
+      index.set(place, slot);
+      return;
+    }
+    index.add(hash, slot);
+    if (isLaterPart && settings.endsFlows()) {
+      chunk(slot)[at(slot) + META] |= PENDING;
+    }
   }
 
   private void add6(Packet packet, Ip6 ip, long length, long ipLength) {
@@ -431,7 +522,7 @@ public final class FlowMeter {
         swap ? dstLow : srcLow,
         swap ? srcHigh : dstHigh,
         swap ? srcLow : dstLow,
-        lastWord(packet, swap ? Integer.rotateLeft(ports, 16) : ports),
+        VERSION6 | lastWord(packet, swap ? Integer.rotateLeft(ports, 16) : ports),
         packet.timestampNanos(),
         ipLength << 32 | length,
         flags(packet) << 1 | (swap ? 1 : 0));
@@ -439,25 +530,14 @@ public final class FlowMeter {
 
   private void count6(long a, long b, long c, long d, long e, long time, long lengths, int traits) {
     long hash = LongTable.hash(a, b, c, d, e);
-    int slot = (int) index6.get(index6.find(a, b, c, d, e, hash) + KEY6) - 1;
-    if (slot < 0 || !continues(slot, time, traits)) {
+    int place = find6(a, b, c, d, e, hash);
+    int slot = place == SlotIndex.NONE ? NO_SLOT : index.slot(place);
+    if (slot == NO_SLOT || !continues(slot, time, traits)) {
       slot = begin(time, traits);
-      long[] words = chunk(slot);
-      int at = at(slot);
-      words[at + KEY] = a;
-      words[at + KEY + 1] = b;
-      words[at + KEY + 2] = c;
-      words[at + KEY + 3] = d;
-      words[at + KEY + 4] = e;
-      words[at + META] |= firstOfKey(index6.get(index6.find(a, b, c, d, e, hash) + KEY6));
-      index6.set(index6.find(a, b, c, d, e, hash) + KEY6, slot + 1L);
+      setKey(slot, a, b, c, d, e);
+      enter(slot, find6(a, b, c, d, e, hash), hash);
     }
     count(slot, time, lengths, traits);
-  }
-
-  /** What is marked in the first flow of a key, which has no slot before. */
-  private long firstOfKey(long slotBefore) {
-    return slotBefore == 0 && isLaterPart && settings.endsFlows() ? PENDING : 0;
   }
 
   /** Whether a packet belongs to the flow in a slot; ends the flow if it does not. */
@@ -474,7 +554,7 @@ public final class FlowMeter {
       end = isClosed(meta) ? FlowEnd.CLOSED : FlowEnd.IDLE;
     } else if (pending) {
       return true; // for the part before to say
-    } else if (settings.activeNanos != 0 && time - words[at + START] > settings.activeNanos) {
+    } else if (settings.activeNanos != 0 && time - start(words, at) > settings.activeNanos) {
       end = FlowEnd.ACTIVE;
     } else if (settings.endsAtClose && isClosed(meta) && (traits >>> 1 & SYN_AND_ACK) == SYN) {
       end = FlowEnd.CLOSED;
@@ -484,6 +564,11 @@ public final class FlowMeter {
     }
     end(slot, end);
     return false;
+  }
+
+  /** The time of a flow's first packet. */
+  private static long start(long[] words, int at) {
+    return words[at + BEGIN + ((words[at + META] & REVERSED) != 0 ? 1 : 0)];
   }
 
   private static boolean isClosed(long meta) {
@@ -496,9 +581,10 @@ public final class FlowMeter {
     open--;
     if (listener != null) {
       listener.accept(flow(slot, end));
-      removeFromIndex(words, at);
+      removeFromIndex(slot);
       words[at + META] = 0;
-      rare.remove(slot);
+      rare.remove(2 * slot);
+      rare.remove(2 * slot + 1);
       if (freeCount == free.length) {
         free = Arrays.copyOf(free, Math.max(64, 2 * freeCount));
       }
@@ -508,29 +594,25 @@ public final class FlowMeter {
     }
   }
 
-  private void removeFromIndex(long[] words, int at) {
-    int key = at + KEY;
-    if ((words[at + META] & VERSION4) != 0) {
-      index4.remove(index4.find(words[key], words[key + 1], hash4(words, key)));
-    } else {
-      index6.remove(
-          index6.find(
-              words[key],
-              words[key + 1],
-              words[key + 2],
-              words[key + 3],
-              words[key + 4],
-              hash6(words, key)));
+  private void removeFromIndex(int slot) {
+    long hash = hash(slot);
+    int place = index.first(hash);
+    while (index.slot(place) != slot) {
+      place = index.next(place, hash);
     }
+    index.remove(place);
   }
 
-  private static long hash4(long[] words, int key) {
-    return LongTable.hash(words[key], words[key + 1]);
-  }
-
-  private static long hash6(long[] words, int key) {
-    return LongTable.hash(
-        words[key], words[key + 1], words[key + 2], words[key + 3], words[key + 4]);
+  private long hash(int slot) {
+    long[] words = chunk(slot);
+    int at = at(slot);
+    long last = words[at + LAST_KEY];
+    if ((last & VERSION6) == 0) {
+      return LongTable.hash(words[at + KEY], last);
+    }
+    long[] more = moreKeys[slot >>> CHUNK_BITS];
+    int atMore = atMore(slot);
+    return LongTable.hash(words[at + KEY], more[atMore], more[atMore + 1], more[atMore + 2], last);
   }
 
   /** A slot for a flow that begins with a packet. */
@@ -540,18 +622,22 @@ public final class FlowMeter {
     }
     boolean isFresh = freeCount == 0;
     int slot = isFresh ? slots++ : free[--freeCount];
-    if (slot / SLOTS_A_CHUNK == chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunks.length + 1);
-      chunks[chunks.length - 1] = new long[BASE + SLOTS_A_CHUNK * WORDS];
+    int chunk = slot >>> CHUNK_BITS;
+    if (chunk == chunks.length) {
+      chunks = Arrays.copyOf(chunks, chunk + 1);
+      chunks[chunk] = new long[BASE + SLOTS_A_CHUNK * WORDS];
+      moreKeys = Arrays.copyOf(moreKeys, chunk + 1);
+      moreKeys[chunk] = new long[0];
     }
     open++;
     long[] words = chunk(slot);
-    int at = at(slot);
     if (!isFresh) {
-      Arrays.fill(words, at, at + WORDS, 0);
+      int way = way(slot, 0);
+      Arrays.fill(words, way, way + WORDS, 0);
     }
+    int at = at(slot);
     words[at + META] = USED | ((traits & 1) != 0 ? REVERSED : 0);
-    words[at + START] = time;
+    words[at + BEGIN + (traits & 1)] = time;
     return slot;
   }
 
@@ -575,8 +661,27 @@ public final class FlowMeter {
     return chunks[slot >>> CHUNK_BITS];
   }
 
+  /** Where the words of a direction begin in a chunk. */
+  private static int way(int slot, int direction) {
+    return BASE + (slot & (SLOTS_A_CHUNK - 1)) * WORDS + direction * (2 * DIRECTION);
+  }
+
+  /** Where those of both directions begin. */
   private static int at(int slot) {
-    return BASE + (slot & (SLOTS_A_CHUNK - 1)) * WORDS;
+    return way(slot, 0) + SHARED;
+  }
+
+  private static int atMore(int slot) {
+    return (slot & (SLOTS_A_CHUNK - 1)) * MORE_KEY;
+  }
+
+  private long[] rare(int slot, int direction) {
+    return rare.computeIfAbsent(2 * slot + direction, absent -> new long[RARE_WORDS]);
+  }
+
+  private long rare(int slot, int direction, int word) {
+    long[] words = rare.isEmpty() ? null : rare.get(2 * slot + direction);
+    return words == null ? 0 : words[word];
   }
 
   private void count(int slot, long time, long lengths, int traits) {
@@ -600,119 +705,237 @@ public final class FlowMeter {
   }
 
   private void countDirection(int slot, long time, long lengths, int traits) {
-    long[] words = chunk(slot);
+    int direction = traits & 1;
     int flags = traits >>> 1;
-    int way = at(slot) + (traits & 1) * DIRECTION;
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
     long size = lengths & LOW_MASK;
     long before = words[way + PACKETS];
-    words[way + PACKETS] = before + 1 + ((long) (flags & PSH) << (LOW - 3));
-    words[way + BYTES] += size;
-    words[way + IP_BYTES] += lengths >>> LOW;
-    addSquare(words, way + SIZE_SQUARES, way + SIZE_SQUARES_HIGH, size * size, 0);
-    if ((before & LOW_MASK) == LOW_MASK) { // ran over into PSH
-      words[way + PACKETS] -= 1L << LOW;
-      words[way + NO_ACK] += 1L << LOW;
-    }
-    if ((before & LOW_MASK) == 0 && words[way + NO_ACK] >>> LOW == 0) {
-      words[way + BEGIN] = time;
-      words[way + SIZES] = size << LOW | size;
-      words[way + GAPS] = ALWAYS;
+    long packets = before + 1;
+    long bytes = words[way + BYTES] + size + ((long) (flags & PSH) << (PSH_SHIFT - 3));
+    words[way + BYTES] = bytes;
+    addSize(slot, direction, size, size - (lengths >>> LOW));
+    if ((before & LOW_MASK) == 0) {
+      words[way + PACKETS] = packets;
+      words[at(slot) + BEGIN + direction] = time;
     } else {
-      long sizes = words[way + SIZES];
-      if (size > (sizes & LOW_MASK) || size < sizes >>> LOW) {
-        words[way + SIZES] =
-            Math.min(size, sizes >>> LOW) << LOW | Math.max(size, sizes & LOW_MASK);
-      }
       long gap = time - words[way + BEFORE];
-      long gaps = words[way + GAPS];
-      long units = gap >> GAP_SHIFT;
-      if (units <= gaps >>> LOW || units >= (gaps & LOW_MASK)) {
-        addEdge(slot, way, time, gap, traits & 1);
+      long min = words[way + MIN_GAP];
+      if ((gap | min) >>> 62 == 0) { // neither is out of order
+        words[way + MIN_GAP] = Math.max(min, MAX_PLAIN_GAP - gap);
+        words[way + MAX_GAP] = Math.max(words[way + MAX_GAP], gap);
+      } else {
+        addOutOfOrder(slot, direction, time, gap, gap);
       }
-      addSquare(
-          words, way + GAP_SQUARES, way + GAP_SQUARES_HIGH, gap * gap, Math.multiplyHigh(gap, gap));
+      words[way + PACKETS] = packets;
+      addGapSquare(slot, direction, gap * gap, Math.multiplyHigh(gap, gap));
     }
     words[way + BEFORE] = time;
+    if ((packets << LOW | bytes) < 0) {
+      makeRoom(slot, direction);
+    }
     if ((flags & ALL_FLAGS & ~PSH) != ACK) {
-      countFlags(slot, way, flags, traits & 1);
+      countFlags(slot, direction, flags);
     }
   }
 
-  /** Adds 128 bits to two words of which the upper one changes rarely. */
-  private static void addSquare(long[] words, int lowAt, int highAt, long low, long high) {
-    long sum = words[lowAt] + low;
-    words[lowAt] = sum;
-    long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
-    if ((high | carry) != 0) {
-      words[highAt] += high + carry;
-    }
-  }
-
-  /** A gap that may be the smallest or the largest, or a time that may be. */
-  private void addEdge(int slot, int way, long time, long gap, int direction) {
+  /** Adds a size, and by how much it exceeds the IP datagram's. */
+  private void addSize(int slot, int direction, long size, long overhead) {
     long[] words = chunk(slot);
-    if (gap < 0 || isOutOfOrder(words, way)) {
-      addOutOfOrder(slot, way, time, direction);
+    int way = way(slot, direction);
+    long square = size * size;
+    long squares = words[way + SIZE_SQUARES] + square;
+    boolean carries = Long.compareUnsigned(squares, square) < 0;
+    words[way + SIZE_SQUARES] = squares;
+    long sizes = words[way + SIZES];
+    int overheads = (int) sizes + (int) overhead;
+    if ((size | (overhead + MAX_OVERHEAD)) >>> 16 == 0
+        && Math.abs(overheads) < MAX_OVERHEADS
+        && !carries) {
+      words[way + SIZES] = extremes(sizes, MAX_SIZE - size, size) | (overheads & LOW_MASK);
+      return;
     }
-    addGap(words, way, gap, packets(words, way) == 2);
+    long[] few = rare(slot, direction);
+    few[RARE_OVERHEAD] += (int) sizes + overhead;
+    few[RARE_SIZE_SQUARES_HIGH] += carries ? 1 : 0;
+    if (size <= MAX_SIZE) {
+      words[way + SIZES] = extremes(sizes, MAX_SIZE - size, size);
+    } else {
+      words[way + SIZES] = sizes & ~LOW_MASK;
+      words[way + BYTES] -= size;
+      few[RARE_BYTES] += size;
+      addLargeSizes(few, size, size);
+    }
   }
 
-  private static void addGap(long[] words, int way, long gap, boolean isFirst) {
-    long min = isFirst ? gap : Math.min(words[way + MIN_GAP], gap);
-    long max = isFirst ? gap : Math.max(words[way + MAX_GAP], gap);
-    words[way + MIN_GAP] = min;
-    words[way + MAX_GAP] = max;
-    words[way + GAPS] =
-        min < 0
-            ? ALWAYS
-            : Math.min(min >> GAP_SHIFT, MAX_UNITS) << LOW | Math.min(max >> GAP_SHIFT, MAX_UNITS);
+  /** The smallest and the largest size, as they stand in SIZES, of what is there and of others. */
+  private static long extremes(long sizes, long min, long max) {
+    long least = Math.max(sizes >>> MIN_SIZE_SHIFT, min);
+    long most = Math.max(sizes >>> MAX_SIZE_SHIFT & MAX_SIZE, max);
+    return (least << MIN_SIZE_SHIFT) | (most << MAX_SIZE_SHIFT);
   }
 
-  private static long packets(long[] words, int way) {
-    return (words[way + PACKETS] & LOW_MASK) | (words[way + NO_ACK] >>> LOW << LOW);
+  private static void addLargeSizes(long[] few, long min, long max) {
+    few[RARE_MIN_SIZE] = few[RARE_MIN_SIZE] == 0 ? min : Math.min(few[RARE_MIN_SIZE], min);
+    few[RARE_MAX_SIZE] = Math.max(few[RARE_MAX_SIZE], max);
   }
 
-  /** The flags that few segments have, and that few have not. */
-  private void countFlags(int slot, int way, int flags, int direction) {
+  private void addGapSquare(int slot, int direction, long low, long high) {
     long[] words = chunk(slot);
-    words[way + NO_ACK] += (flags & ACK) == 0 ? 1 : 0;
-    words[way + FIN_AND_SYN] += (flags & FIN_FLAG) | (long) (flags & SYN) << (LOW - 1);
-    words[way + RST_AND_URG] += ((flags & RST_FLAG) >> 2) | (long) (flags & URG) << (LOW - 5);
-    for (int i = 0; i < 3; i++) {
-      if ((flags & (ECE << i)) != 0) {
-        rare(slot)[RARE_FLAGS + 3 * direction + i]++;
-      }
+    int way = way(slot, direction);
+    long old = words[way + GAP_SQUARES];
+    long sum = old + low;
+    words[way + GAP_SQUARES] = sum;
+    long carry = ((old & low) | ((old | low) & ~sum)) >>> 63; // a branch could not be foretold
+    long packets = words[way + PACKETS];
+    long upper = (packets >>> LOW) + high + carry;
+    if (upper >>> (LOW - 1) != 0) {
+      rare(slot, direction)[RARE_GAP_SQUARES_HIGH] += upper;
+      upper = 0;
     }
-    if ((flags & (FIN_FLAG | RST_FLAG)) != 0) {
-      words[at(slot) + META] |=
-          ((flags & FIN_FLAG) != 0 ? FIN << direction : 0) | ((flags & RST_FLAG) != 0 ? RST : 0);
-    }
+    words[way + PACKETS] = upper << LOW | (packets & LOW_MASK);
   }
 
-  /** Keeps the smallest and the largest time of a direction whose times have run backwards. */
-  private void addOutOfOrder(int slot, int way, long time, int direction) {
+  /** Keeps smallest and largest times and gaps of a direction whose times have run backwards. */
+  private void addOutOfOrder(int slot, int direction, long time, long minGap, long maxGap) {
     long[] words = chunk(slot);
-    long first = first(slot, words, way, direction);
-    long last = last(slot, words, way, direction);
-    long[] times = rare(slot);
-    times[RARE_FIRST + direction] = Math.min(first, time);
-    times[RARE_LAST + direction] = Math.max(last, time);
-  }
-
-  private long[] rare(int slot) {
-    return rare.computeIfAbsent(slot, absent -> new long[RARE_WORDS]);
+    int way = way(slot, direction);
+    long[] few = rare(slot, direction);
+    if (!isOutOfOrder(words, way)) {
+      boolean hasGaps = (words[way + MIN_GAP] | words[way + MAX_GAP]) != 0;
+      few[RARE_FIRST] = first(slot, direction);
+      few[RARE_LAST] = last(slot, direction);
+      few[RARE_MIN_GAP] = hasGaps ? minGap(slot, direction) : Long.MAX_VALUE;
+      few[RARE_MAX_GAP] = hasGaps ? maxGap(slot, direction) : Long.MIN_VALUE;
+      words[way + MIN_GAP] |= OUT_OF_ORDER;
+    }
+    few[RARE_FIRST] = Math.min(few[RARE_FIRST], time);
+    few[RARE_LAST] = Math.max(few[RARE_LAST], time);
+    few[RARE_MIN_GAP] = Math.min(few[RARE_MIN_GAP], minGap);
+    few[RARE_MAX_GAP] = Math.max(few[RARE_MAX_GAP], maxGap);
   }
 
   private static boolean isOutOfOrder(long[] words, int way) {
     return words[way + MIN_GAP] < 0;
   }
 
-  private long first(int slot, long[] words, int way, int direction) {
-    return isOutOfOrder(words, way) ? rare(slot)[RARE_FIRST + direction] : words[way + BEGIN];
+  /** Moves what might not fit the next time, but for one packet. */
+  private void makeRoom(int slot, int direction) {
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    long[] few = rare(slot, direction);
+    long more = (words[way + PACKETS] & LOW_MASK) - 1;
+    few[RARE_PACKETS] += more;
+    words[way + PACKETS] -= more;
+    few[RARE_PSH] += words[way + BYTES] >>> PSH_SHIFT;
+    few[RARE_BYTES] += words[way + BYTES] & BYTES_MASK;
+    words[way + BYTES] = 0;
   }
 
-  private long last(int slot, long[] words, int way, int direction) {
-    return isOutOfOrder(words, way) ? rare(slot)[RARE_LAST + direction] : words[way + BEFORE];
+  /** The flags that few segments have, and that few have not. */
+  private void countFlags(int slot, int direction, int flags) {
+    addFlags(
+        slot,
+        direction,
+        (flags & FIN_FLAG)
+            | (long) (flags & SYN) << (COUNTER_BITS - 1)
+            | (long) (flags & RST_FLAG) << (2 * COUNTER_BITS - 2)
+            | (long) (flags & URG) << (3 * COUNTER_BITS - 5)
+            | ((flags & ACK) == 0 ? 1L << (4 * COUNTER_BITS) : 0));
+    for (int i = 0; i < 3; i++) {
+      if ((flags & (ECE << i)) != 0) {
+        rare(slot, direction)[RARE_FLAGS + COUNTERS + i]++;
+      }
+    }
+    if ((flags & (FIN_FLAG | RST_FLAG)) != 0) {
+      chunk(slot)[at(slot) + META] |=
+          ((flags & FIN_FLAG) != 0 ? FIN << direction : 0) | ((flags & RST_FLAG) != 0 ? RST : 0);
+    }
+  }
+
+  /** Adds to all counters at once: neither they nor what is added has a top bit. */
+  private void addFlags(int slot, int direction, long more) {
+    int at = at(slot) + FLAGS + direction;
+    long counts = chunk(slot)[at] + more;
+    if ((counts & FULL) != 0) {
+      for (int i = 0; i < COUNTERS; i++) {
+        rare(slot, direction)[RARE_FLAGS + i] += counter(counts, i);
+      }
+      counts = 0;
+    }
+    chunk(slot)[at] = counts;
+  }
+
+  private static long counter(long counts, int i) {
+    long from = counts >>> (i * COUNTER_BITS);
+    return i == COUNTERS - 1 ? from : from & ((1 << COUNTER_BITS) - 1);
+  }
+
+  // ---- what a direction's words say
+
+  private long packets(int slot, int direction) {
+    return (chunk(slot)[way(slot, direction) + PACKETS] & LOW_MASK)
+        + rare(slot, direction, RARE_PACKETS);
+  }
+
+  private long bytes(int slot, int direction) {
+    return (chunk(slot)[way(slot, direction) + BYTES] & BYTES_MASK)
+        + rare(slot, direction, RARE_BYTES);
+  }
+
+  private long first(int slot, int direction) {
+    return isOutOfOrder(chunk(slot), way(slot, direction))
+        ? rare(slot, direction, RARE_FIRST)
+        : chunk(slot)[at(slot) + BEGIN + direction];
+  }
+
+  private long last(int slot, int direction) {
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    return isOutOfOrder(words, way) ? rare(slot, direction, RARE_LAST) : words[way + BEFORE];
+  }
+
+  private long minGap(int slot, int direction) {
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    return isOutOfOrder(words, way)
+        ? rare(slot, direction, RARE_MIN_GAP)
+        : MAX_PLAIN_GAP - words[way + MIN_GAP];
+  }
+
+  private long maxGap(int slot, int direction) {
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    return isOutOfOrder(words, way) ? rare(slot, direction, RARE_MAX_GAP) : words[way + MAX_GAP];
+  }
+
+  private Summary sizes(int slot, int direction) {
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    long sizes = words[way + SIZES];
+    long min = rare(slot, direction, RARE_MIN_SIZE);
+    long max = rare(slot, direction, RARE_MAX_SIZE);
+    boolean hasLarge = max != 0;
+    boolean hasOthers = sizes >>> MAX_SIZE_SHIFT != 0;
+    return Summary.of(
+        packets(slot, direction),
+        hasOthers ? MAX_SIZE - (sizes >>> MIN_SIZE_SHIFT) : min,
+        hasLarge ? max : sizes >>> MAX_SIZE_SHIFT & MAX_SIZE,
+        bytes(slot, direction),
+        rare(slot, direction, RARE_SIZE_SQUARES_HIGH),
+        words[way + SIZE_SQUARES]);
+  }
+
+  private Summary gaps(int slot, int direction) {
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    return Summary.of(
+        packets(slot, direction) - 1,
+        minGap(slot, direction),
+        maxGap(slot, direction),
+        words[way + BEFORE] - words[at(slot) + BEGIN + direction], // what all gaps add up to
+        rare(slot, direction, RARE_GAP_SQUARES_HIGH) + (words[way + PACKETS] >>> LOW),
+        words[way + GAP_SQUARES]);
   }
 
   private void log(int slot, long time, long lengths, int traits) {
@@ -828,16 +1051,17 @@ public final class FlowMeter {
   private MeteredFlow flow(int slot, FlowEnd end) {
     long[] words = chunk(slot);
     int at = at(slot);
-    int key = at + KEY;
     long meta = words[at + META];
-    boolean four = (meta & VERSION4) != 0;
-    long lastWord = words[key + (four ? 1 : 4)];
-    IpAddress a =
-        four
-            ? IpAddress.ofIp4((int) (words[key] >>> 32))
-            : IpAddress.ofIp6(words[key], words[key + 1]);
-    IpAddress b =
-        four ? IpAddress.ofIp4((int) words[key]) : IpAddress.ofIp6(words[key + 2], words[key + 3]);
+    long key = words[at + KEY];
+    long lastWord = words[at + LAST_KEY];
+    IpAddress a = IpAddress.ofIp4((int) (key >>> 32));
+    IpAddress b = IpAddress.ofIp4((int) key);
+    if ((lastWord & VERSION6) != 0) {
+      long[] more = moreKeys[slot >>> CHUNK_BITS];
+      int atMore = atMore(slot);
+      a = IpAddress.ofIp6(key, more[atMore]);
+      b = IpAddress.ofIp6(more[atMore + 1], more[atMore + 2]);
+    }
     int protocol = (int) (lastWord >>> 32) & 0xff;
     FlowKey ordered =
         new FlowKey(protocol, a, (int) (lastWord >>> 16) & 0xffff, b, (int) lastWord & 0xffff);
@@ -851,53 +1075,46 @@ public final class FlowMeter {
   }
 
   private MeteredFlow.Direction direction(int slot, int direction) {
-    long[] words = chunk(slot);
-    int way = at(slot) + direction * DIRECTION;
-    long count = packets(words, way);
+    long count = packets(slot, direction);
     if (count == 0) {
       return MeteredFlow.Direction.NONE;
     }
+    long bytes = bytes(slot, direction);
     return new MeteredFlow.Direction(
         count,
-        words[way + BYTES],
-        words[way + IP_BYTES],
-        first(slot, words, way, direction),
-        last(slot, words, way, direction),
-        Summary.of(
-            count,
-            words[way + SIZES] >>> LOW,
-            words[way + SIZES] & LOW_MASK,
-            words[way + BYTES],
-            words[way + SIZE_SQUARES_HIGH],
-            words[way + SIZE_SQUARES]),
-        Summary.of(
-            count - 1,
-            words[way + MIN_GAP],
-            words[way + MAX_GAP],
-            words[way + BEFORE] - words[way + BEGIN], // what all gaps add up to
-            words[way + GAP_SQUARES_HIGH],
-            words[way + GAP_SQUARES]),
-        flags(slot, words, way, direction));
+        bytes,
+        bytes
+            - (int) chunk(slot)[way(slot, direction) + SIZES]
+            - rare(slot, direction, RARE_OVERHEAD),
+        first(slot, direction),
+        last(slot, direction),
+        sizes(slot, direction),
+        gaps(slot, direction),
+        flags(slot, direction));
   }
 
-  private List<Long> flags(int slot, long[] words, int way, int direction) {
-    int key = at(slot) + KEY;
-    long lastWord = words[key + ((words[at(slot) + META] & VERSION4) != 0 ? 1 : 4)];
+  private List<Long> flags(int slot, int direction) {
+    long[] words = chunk(slot);
+    long lastWord = words[at(slot) + LAST_KEY];
     if (((int) (lastWord >>> LOW) & 0xff) != IpProtocol.TCP) {
       return MeteredFlow.Direction.NO_FLAGS;
     }
-    long[] few = rare.get(slot);
-    int at = RARE_FLAGS + 3 * direction;
+    long counts = words[at(slot) + FLAGS + direction];
+    long[] all = new long[RARE_WORDS - RARE_FLAGS];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = rare(slot, direction, RARE_FLAGS + i) + (i < COUNTERS ? counter(counts, i) : 0);
+    }
+    long pushes = chunk(slot)[way(slot, direction) + BYTES] >>> PSH_SHIFT;
     return List.of(
-        words[way + FIN_AND_SYN] & LOW_MASK,
-        words[way + FIN_AND_SYN] >>> LOW,
-        words[way + RST_AND_URG] & LOW_MASK,
-        words[way + PACKETS] >>> LOW,
-        packets(words, way) - (words[way + NO_ACK] & LOW_MASK),
-        words[way + RST_AND_URG] >>> LOW,
-        few == null ? 0 : few[at],
-        few == null ? 0 : few[at + 1],
-        few == null ? 0 : few[at + 2]);
+        all[0],
+        all[1],
+        all[2],
+        pushes + rare(slot, direction, RARE_PSH),
+        packets(slot, direction) - all[4],
+        all[3],
+        all[5],
+        all[6],
+        all[7]);
   }
 
   // ---- merging
@@ -921,56 +1138,67 @@ public final class FlowMeter {
     bytes += later.bytes;
     ipPackets += later.ipPackets;
     for (int slot = 0; slot < later.slots; slot++) {
-      long[] from = later.chunk(slot);
-      int at = at(slot);
-      long[] key = Arrays.copyOfRange(from, at + KEY, at + KEY + KEY6);
-      boolean four = (from[at + META] & VERSION4) != 0;
-      int lastWord = four ? 1 : 4;
-      FlowIds these = later.ids.get((int) (key[lastWord] >>> IDS_SHIFT));
-      key[lastWord] = (key[lastWord] & ~(-1L << IDS_SHIFT)) | ((long) number(these) << IDS_SHIFT);
-      long[] log = later.logs.get(slot);
-      if (log != null) {
-        for (int i = 1; i < 1 + log[0] * LOGGED; i += LOGGED) {
-          if (four) {
-            count4(key[0], key[1], hash4(key, 0), -1, log[i], log[i + 1], (int) log[i + 2]);
-          } else {
-            count6(key[0], key[1], key[2], key[3], key[4], log[i], log[i + 1], (int) log[i + 2]);
-          }
-        }
-      } else {
-        merge(key, four, later, slot);
-      }
+      merge(later, slot);
     }
   }
 
-  /** Takes over a flow of a later part. */
-  private void merge(long[] key, boolean four, FlowMeter later, int laterSlot) {
-    LongTable index = four ? index4 : index6;
-    int entry =
-        four
-            ? index4.find(key[0], key[1], hash4(key, 0)) + KEY4
-            : index6.find(key[0], key[1], key[2], key[3], key[4], hash6(key, 0)) + KEY6;
-    int slot = (int) index.get(entry) - 1;
-    if (slot >= 0 && !settings.endsFlows()) {
+  /** Takes over a flow of a later part, or counts its packets. */
+  private void merge(FlowMeter later, int laterSlot) {
+    long[] from = later.chunk(laterSlot);
+    int fromAt = at(laterSlot);
+    long a = from[fromAt + KEY];
+    long last = from[fromAt + LAST_KEY];
+    boolean six = (last & VERSION6) != 0;
+    long[] more = six ? later.moreKeys[laterSlot >>> CHUNK_BITS] : NO_KEYS;
+    int atMore = six ? atMore(laterSlot) : 0;
+    long b = more[atMore];
+    long c = more[atMore + 1];
+    long d = more[atMore + 2];
+    FlowIds these = later.ids.get((int) (last >>> IDS_SHIFT));
+    last = (last & ~(-1L << IDS_SHIFT)) | ((long) number(these) << IDS_SHIFT);
+    long hash = six ? LongTable.hash(a, b, c, d, last) : LongTable.hash(a, last);
+    long[] log = later.logs.get(laterSlot);
+    if (log != null) {
+      for (int i = 1; i < 1 + log[0] * LOGGED; i += LOGGED) {
+        if (six) {
+          count6(a, b, c, d, last, log[i], log[i + 1], (int) log[i + 2]);
+        } else {
+          count4(a, last, hash, log[i], log[i + 1], (int) log[i + 2]);
+        }
+      }
+      return;
+    }
+    int place = six ? find6(a, b, c, d, last, hash) : find4(a, last, hash);
+    int slot = place == SlotIndex.NONE ? NO_SLOT : index.slot(place);
+    if (slot != NO_SLOT && !settings.endsFlows()) {
       join(slot, later, laterSlot);
       return;
     }
-    if (slot >= 0 && (chunk(slot)[at(slot) + META] & ENDED) == 0) {
+    if (slot != NO_SLOT && (chunk(slot)[at(slot) + META] & ENDED) == 0) {
       // behind the packets that were logged there is a gap; else the part before ended it
       end(slot, isClosed(chunk(slot)[at(slot) + META]) ? FlowEnd.CLOSED : FlowEnd.IDLE);
     }
     int own = begin(0, 0);
-    long[] words = chunk(own);
-    int at = at(own);
-    System.arraycopy(later.chunk(laterSlot), at(laterSlot), words, at, WORDS);
-    System.arraycopy(key, 0, words, at + KEY, KEY6);
-    index.set(entry, own + 1L);
-    if ((words[at + META] & ENDED) != 0) {
+    System.arraycopy(from, way(laterSlot, 0), chunk(own), way(own, 0), WORDS);
+    if (six) {
+      setKey(own, a, b, c, d, last);
+    } else {
+      setKey(own, a, last);
+    }
+    long meta = chunk(own)[at(own) + META];
+    enter(own, place, hash);
+    chunk(own)[at(own) + META] = meta; // it waits for nothing
+    if ((meta & ENDED) != 0) {
       open--;
     }
-    long[] few = later.rare.get(laterSlot);
+    copyRare(own, later, laterSlot, 0);
+    copyRare(own, later, laterSlot, 1);
+  }
+
+  private void copyRare(int slot, FlowMeter later, int laterSlot, int direction) {
+    long[] few = later.rare.get(2 * laterSlot + direction);
     if (few != null) {
-      rare.put(own, few.clone());
+      rare.put(2 * slot + direction, few.clone());
     }
   }
 
@@ -982,75 +1210,84 @@ public final class FlowMeter {
   }
 
   private void joinDirection(int slot, FlowMeter later, int laterSlot, int direction) {
-    long[] words = chunk(slot);
-    long[] from = later.chunk(laterSlot);
-    int way = at(slot) + direction * DIRECTION;
-    int other = at(laterSlot) + direction * DIRECTION;
-    long before = packets(words, way);
-    long more = packets(from, other);
-    if (more == 0) {
+    if (later.packets(laterSlot, direction) == 0) {
       return;
     }
-    long[] few = later.rare.get(laterSlot);
-    for (int i = RARE_FLAGS + 3 * direction;
-        few != null && i < RARE_FLAGS + 3 + 3 * direction;
-        i++) {
-      if (few[i] != 0) {
-        rare(slot)[i] += few[i];
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    long[] from = later.chunk(laterSlot);
+    int other = way(laterSlot, direction);
+    if (packets(slot, direction) == 0) {
+      System.arraycopy(from, other, words, way, DIRECTION);
+      words[at(slot) + BEGIN + direction] = from[at(laterSlot) + BEGIN + direction];
+      words[at(slot) + FLAGS + direction] = from[at(laterSlot) + FLAGS + direction];
+      copyRare(slot, later, laterSlot, direction);
+      return;
+    }
+    joinGaps(slot, later, laterSlot, direction);
+    words[way + PACKETS] += from[other + PACKETS] & LOW_MASK;
+    words[way + BYTES] += from[other + BYTES];
+    if ((words[way + PACKETS] << LOW | words[way + BYTES]) < 0) {
+      makeRoom(slot, direction);
+    }
+    words[way + BEFORE] = from[other + BEFORE];
+    joinSizes(slot, later, laterSlot, direction);
+    addFlags(slot, direction, from[at(laterSlot) + FLAGS + direction]);
+    long[] few = later.rare.get(2 * laterSlot + direction);
+    if (few != null) {
+      long[] own = rare(slot, direction);
+      if (few[RARE_MAX_SIZE] != 0) {
+        addLargeSizes(own, few[RARE_MIN_SIZE], few[RARE_MAX_SIZE]);
+      }
+      for (int i = RARE_SUMS; i < RARE_WORDS; i++) {
+        own[i] += few[i];
       }
     }
-    long first = later.first(laterSlot, from, other, direction);
-    long last = later.last(laterSlot, from, other, direction);
-    if (before == 0) {
-      System.arraycopy(from, other, words, way, DIRECTION);
-      System.arraycopy(from, other + BEGIN, words, way + BEGIN, DIRECTION);
-    } else {
-      first = Math.min(first, first(slot, words, way, direction));
-      last = Math.max(last, last(slot, words, way, direction));
-      joinGaps(words, way, from, other);
-      long psh = (words[way + PACKETS] >>> LOW) + (from[other + PACKETS] >>> LOW);
-      long noAck = (words[way + NO_ACK] & LOW_MASK) + (from[other + NO_ACK] & LOW_MASK);
-      words[way + PACKETS] = ((before + more) & LOW_MASK) | psh << LOW;
-      words[way + NO_ACK] = noAck | (before + more) >>> LOW << LOW;
-      words[way + BYTES] += from[other + BYTES];
-      words[way + IP_BYTES] += from[other + IP_BYTES];
-      words[way + BEFORE] = from[other + BEFORE];
-      long min = Math.min(words[way + SIZES] >>> LOW, from[other + SIZES] >>> LOW);
-      long max = Math.max(words[way + SIZES] & LOW_MASK, from[other + SIZES] & LOW_MASK);
-      words[way + SIZES] = min << LOW | max;
-      addSquare(
-          words,
-          way + SIZE_SQUARES,
-          way + SIZE_SQUARES_HIGH,
-          from[other + SIZE_SQUARES],
-          from[other + SIZE_SQUARES_HIGH]);
-      words[way + FIN_AND_SYN] += from[other + FIN_AND_SYN];
-      words[way + RST_AND_URG] += from[other + RST_AND_URG];
-    }
-    if (isOutOfOrder(words, way)) {
-      long[] times = rare(slot);
-      times[RARE_FIRST + direction] = first;
-      times[RARE_LAST + direction] = last;
+  }
+
+  private void joinSizes(int slot, FlowMeter later, int laterSlot, int direction) {
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    long[] from = later.chunk(laterSlot);
+    int other = way(laterSlot, direction);
+    long sizes = from[other + SIZES];
+    long joined =
+        extremes(words[way + SIZES], sizes >>> MIN_SIZE_SHIFT, sizes >>> MAX_SIZE_SHIFT & MAX_SIZE);
+    int overheads = (int) words[way + SIZES] + (int) sizes;
+    boolean fits = Math.abs(overheads) < MAX_OVERHEADS;
+    words[way + SIZES] = fits ? joined | (overheads & LOW_MASK) : joined;
+    long squares = words[way + SIZE_SQUARES] + from[other + SIZE_SQUARES];
+    boolean carries = Long.compareUnsigned(squares, words[way + SIZE_SQUARES]) < 0;
+    words[way + SIZE_SQUARES] = squares;
+    if (!fits || carries) {
+      rare(slot, direction)[RARE_OVERHEAD] += fits ? 0 : overheads;
+      rare(slot, direction)[RARE_SIZE_SQUARES_HIGH] += carries ? 1 : 0;
     }
   }
 
   /** Adds the later part's gaps, and that between the parts. */
-  private static void joinGaps(long[] words, int way, long[] from, int other) {
-    boolean hasGaps = packets(words, way) > 1;
-    if (packets(from, other) > 1) {
-      addGap(words, way, from[other + MIN_GAP], !hasGaps);
-      addGap(words, way, from[other + MAX_GAP], false);
-      addSquare(
-          words,
-          way + GAP_SQUARES,
-          way + GAP_SQUARES_HIGH,
-          from[other + GAP_SQUARES],
-          from[other + GAP_SQUARES_HIGH]);
-      hasGaps = true;
+  private void joinGaps(int slot, FlowMeter later, int laterSlot, int direction) {
+    long[] words = chunk(slot);
+    int way = way(slot, direction);
+    long[] from = later.chunk(laterSlot);
+    int other = way(laterSlot, direction);
+    long gap = from[at(laterSlot) + BEGIN + direction] - words[way + BEFORE];
+    if ((gap | words[way + MIN_GAP] | from[other + MIN_GAP]) >>> 62 == 0) {
+      long min = Math.max(from[other + MIN_GAP], MAX_PLAIN_GAP - gap);
+      words[way + MIN_GAP] = Math.max(words[way + MIN_GAP], min);
+      long max = Math.max(from[other + MAX_GAP], gap);
+      words[way + MAX_GAP] = Math.max(words[way + MAX_GAP], max);
+    } else {
+      boolean hasGaps = later.packets(laterSlot, direction) > 1;
+      addOutOfOrder(slot, direction, later.first(laterSlot, direction), gap, gap);
+      addOutOfOrder(
+          slot,
+          direction,
+          later.last(laterSlot, direction),
+          hasGaps ? later.minGap(laterSlot, direction) : gap,
+          hasGaps ? later.maxGap(laterSlot, direction) : gap);
     }
-    long gap = from[other + BEGIN] - words[way + BEFORE];
-    addGap(words, way, gap, !hasGaps);
-    addSquare(
-        words, way + GAP_SQUARES, way + GAP_SQUARES_HIGH, gap * gap, Math.multiplyHigh(gap, gap));
+    addGapSquare(slot, direction, from[other + GAP_SQUARES], from[other + PACKETS] >>> LOW);
+    addGapSquare(slot, direction, gap * gap, Math.multiplyHigh(gap, gap));
   }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.natkit;
 
-import java.util.Arrays;
-
 /**
  * A hash table on primitive keys and values: linear probing in one {@code long[]}, where an entry's
  * words stand side by side, so that finding and counting touch one place in memory. Entries stay
- * where they are until one is removed or the table grows.
+ * where they are until the table grows.
  *
  * <p>A key has two or five words; the last is never 0 (0 marks an empty entry), and its bit 63 is
  * no part of the key but free for the owner. The values of a new entry are 0.
@@ -136,25 +134,6 @@ final class LongTable {
         return at;
       }
     }
-  }
-
-  /** Removes the entry with this index; others may change their places. */
-  void remove(int index) {
-    int hole = (index - BASE) / stride;
-    size--;
-    for (int slot = hole + 1 & mask; ; slot = slot + 1 & mask) {
-      int at = BASE + slot * stride;
-      if (words[at + keyWords - 1] == 0) {
-        break;
-      }
-      int wanted = (int) hashOf(words, at) & mask;
-      if ((slot - wanted & mask) >= (slot - hole & mask)) { // it may go into the hole
-        System.arraycopy(words, at, words, BASE + hole * stride, stride);
-        hole = slot;
-      }
-    }
-    int at = BASE + hole * stride;
-    Arrays.fill(words, at, at + stride, 0);
   }
 
   private long hashOf(long[] from, int at) {

@@ -10,16 +10,20 @@ import static org.plt4j.testdata.LinkLayers.ethernet;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.natkit.FlowMeter.Settings;
 import org.plt4j.packet.EtherType;
 import org.plt4j.packet.IpProtocol;
@@ -118,6 +122,78 @@ class FlowMeterTest {
     assertThat(small.deviation()).isEqualTo(Math.sqrt((36 - 4) / 3.0), within(1e-12));
     assertThat(Summary.of(2, 7, 7, 14, 0, 98).deviation()).isZero();
     assertThat(Summary.of(0, 0, 0, 0, 0, 0)).isEqualTo(Summary.NONE);
+  }
+
+  /** What a direction is to say, by the plainest means. */
+  private static MeteredFlow.Direction expected(List<Packet> packets) {
+    BigInteger sizeSquares = BigInteger.ZERO;
+    BigInteger gapSquares = BigInteger.ZERO;
+    List<Long> times = packets.stream().map(Packet::timestampNanos).toList();
+    List<Long> sizes = packets.stream().map(Packet::originalLength).toList();
+    List<Long> gaps = new ArrayList<>();
+    Long[] flags = {0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L};
+    long ipBytes = 0;
+    for (int i = 0; i < packets.size(); i++) {
+      sizeSquares = sizeSquares.add(BigInteger.valueOf(sizes.get(i)).pow(2));
+      if (i > 0) {
+        gaps.add(times.get(i) - times.get(i - 1));
+        gapSquares = gapSquares.add(BigInteger.valueOf(gaps.get(i - 1)).pow(2));
+      }
+      int bits = Objects.requireNonNull(packets.get(i).tcp()).flags();
+      for (int flag = 0; flag < flags.length; flag++) {
+        flags[flag] += bits >> flag & 1;
+      }
+      ipBytes += Objects.requireNonNull(packets.get(i).ip4()).totalLength();
+    }
+    long bytes = sizes.stream().mapToLong(Long::longValue).sum();
+    return new MeteredFlow.Direction(
+        packets.size(),
+        bytes,
+        ipBytes,
+        Collections.min(times),
+        Collections.max(times),
+        summary(sizes, bytes, sizeSquares),
+        summary(gaps, times.get(times.size() - 1) - times.get(0), gapSquares),
+        List.of(flags));
+  }
+
+  private static Summary summary(List<Long> values, long sum, BigInteger squares) {
+    long min = Collections.min(values);
+    long max = Collections.max(values);
+    long high = squares.shiftRight(64).longValueExact();
+    return Summary.of(values.size(), min, max, sum, high, squares.longValue());
+  }
+
+  /** Enough packets, large enough, for each counter to run over; in and out of order. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1000})
+  void nothingRunsOver(int backwards) {
+    SplittableRandom random = new SplittableRandom(backwards);
+    byte[][] bytes = new byte[512][];
+    for (int flags = 0; flags < bytes.length; flags++) {
+      bytes[flags] = tcp(1, 1025, true, flags, 0);
+    }
+    long[] sizes = {58, 0xffff, 0xffff_0000L, 0x10000}; // all but the first do not fit
+    List<Frame> frames = new ArrayList<>();
+    long now = T0;
+    for (int i = 0; i < 70_000; i++) {
+      long size = random.nextInt(100) == 0 ? sizes[random.nextInt(backwards == 0 ? 1 : 4)] : 32_000;
+      int flags = random.nextInt(10) == 0 ? ACK : random.nextInt(512) | 8;
+      now += backwards != 0 && random.nextInt(backwards) == 0 ? -SECOND : random.nextInt(4) << 28;
+      now += random.nextInt(20_000) == 0 ? SECOND << 28 : 0;
+      frames.add(new Frame(now, bytes[flags], size));
+    }
+    List<Packet> packets = packets(frames);
+    for (List<Packet> some :
+        List.of(packets, packets.subList(0, 2), packets.subList(7, 10), packets.subList(0, 1000))) {
+      FlowMeter meter = meter(Settings.DEFAULT, some);
+      assertThat(meter.flows().get(0).forward()).isEqualTo(expected(some));
+      int third = some.size() / 3;
+      FlowMeter merged = meter(Settings.DEFAULT, some.subList(0, third));
+      merged.merge(meter(Settings.DEFAULT, some.subList(third, 2 * third)));
+      merged.merge(meter(Settings.DEFAULT, some.subList(2 * third, some.size())));
+      assertThat(merged.flows()).isEqualTo(meter.flows());
+    }
   }
 
   // ---- where flows end

@@ -148,37 +148,4 @@ class LongTableTest {
     assertThat(table.touch(LongTable.hash(77, 1))).isEqualTo(77);
     assertThat(table.size()).isEqualTo(1);
   }
-
-  @Test
-  void removedEntriesAreGoneAndTheOthersStay() {
-    SplittableRandom random = new SplittableRandom(11);
-    for (int keyWords : new int[] {2, 5}) {
-      LongTable table = new LongTable(keyWords, 1, 0);
-      Map<Long, Long> expected = new HashMap<>();
-      for (int i = 0; i < 40_000; i++) {
-        long key = random.nextInt(3000);
-        int index = findKey(table, keyWords, key);
-        if (random.nextInt(3) == 0) {
-          table.remove(index);
-          expected.remove(key);
-        } else {
-          table.set(index + keyWords, i);
-          expected.put(key, (long) i);
-        }
-        if (i % 1000 == 0) {
-          assertThat(table.size()).isEqualTo(expected.size());
-          expected.forEach(
-              (k, value) ->
-                  assertThat(table.get(findKey(table, keyWords, k) + keyWords)).isEqualTo(value));
-        }
-      }
-      assertThat(table.size()).isEqualTo(expected.size());
-    }
-  }
-
-  private static int findKey(LongTable table, int keyWords, long key) {
-    return keyWords == 2
-        ? table.find(key, 1, LongTable.hash(key, 1))
-        : table.find(key, 2, 3, 4, 1, LongTable.hash(key, 2, 3, 4, 1));
-  }
 }
