@@ -7,6 +7,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,9 @@ public final class Everything {
   /** A layer's packet leads back; the packets in tunnels have their layers in the list already. */
   private static final Set<String> NOT_FOLLOWED = Set.of("packet", "inner", "innermost");
 
+  /** Comes first among the accessors, so that it can be left out. */
+  private static final String TEXT = "toString";
+
   /** Datagrams quoted in quoted datagrams are followed this far. */
   private static final int MAX_DEPTH = 4;
 
@@ -37,11 +41,65 @@ public final class Everything {
 
   private record Accessor(String name, MethodHandle handle) {}
 
+  /** Takes an answer; names are the same objects in every call. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** Takes the answer of the accessor of this name. */
+    void answer(String name, @Nullable Object answer);
+  }
+
+  /**
+   * A name and those that start with it. Each is put together once: the texts cost more than all.
+   */
+  private static final class Name {
+    final String text;
+    private final Map<String, Name> parts = new ConcurrentHashMap<>();
+    private volatile Name[] elements = new Name[0];
+
+    Name(String text) {
+      this.text = text;
+    }
+
+    Name part(String name) {
+      Name part = parts.get(name);
+      return part != null ? part : parts.computeIfAbsent(name, this::newPart);
+    }
+
+    private Name newPart(String name) {
+      return new Name(text.isEmpty() ? name : text + '.' + name);
+    }
+
+    Name element(int index) {
+      Name[] known = elements;
+      return index < known.length ? known[index] : newElement(index);
+    }
+
+    private synchronized Name newElement(int index) {
+      Name[] more = Arrays.copyOf(elements, Math.max(elements.length, 2 * index + 4));
+      for (int i = elements.length; i < more.length; i++) {
+        more[i] = new Name(text + '[' + i + ']');
+      }
+      elements = more;
+      return more[index];
+    }
+  }
+
+  private static final Name NAMES = new Name("");
+
   /** Calls every accessor. */
   public static Map<String, @Nullable Object> of(Packet packet) {
     Map<String, @Nullable Object> answers = new LinkedHashMap<>(256);
-    add("", packet, 0, answers);
+    visit(packet, true, answers::put);
     return answers;
+  }
+
+  /**
+   * Calls every accessor.
+   *
+   * @param texts whether {@code toString} is one, which takes as long as all others together
+   */
+  public static void visit(Packet packet, boolean texts, Visitor visitor) {
+    visit(NAMES, packet, 0, texts, visitor);
   }
 
   /** The first answer that differs, for a message; null if none does. */
@@ -57,35 +115,39 @@ public final class Everything {
     return null;
   }
 
-  private static void add(
-      String prefix, Object object, int depth, Map<String, @Nullable Object> answers) {
-    for (Accessor accessor : ACCESSORS.computeIfAbsent(object.getClass(), Everything::accessors)) {
+  private static void visit(Name prefix, Object object, int depth, boolean texts, Visitor visitor) {
+    List<Accessor> accessors = ACCESSORS.get(object.getClass());
+    if (accessors == null) {
+      accessors = ACCESSORS.computeIfAbsent(object.getClass(), Everything::accessors);
+    }
+    boolean hasText = accessors.get(0).name.equals(TEXT);
+    for (int a = hasText && !texts ? 1 : 0; a < accessors.size(); a++) {
+      Accessor accessor = accessors.get(a);
       Object answer = call(accessor, object);
-      String name = prefix.isEmpty() ? accessor.name : prefix + '.' + accessor.name;
+      Name name = prefix.part(accessor.name);
       if (answer instanceof List<?> list) {
         for (int i = 0; i < list.size(); i++) {
-          put(name + '[' + i + ']', accessor, list.get(i), depth, answers);
+          visit(name.element(i), accessor, list.get(i), depth, texts, visitor);
         }
       } else {
-        put(name, accessor, answer, depth, answers);
+        visit(name, accessor, answer, depth, texts, visitor);
       }
     }
   }
 
-  private static void put(
-      String name,
+  private static void visit(
+      Name name,
       Accessor accessor,
       @Nullable Object answer,
       int depth,
-      Map<String, @Nullable Object> answers) {
-    boolean followed = answer instanceof Packet && !NOT_FOLLOWED.contains(accessor.name);
-    if (isView(answer) || answer instanceof Packet) {
-      answers.put(name, answer.getClass());
-    } else {
-      answers.put(name, answer);
-    }
-    if (isView(answer) || (followed && depth < MAX_DEPTH)) {
-      add(name, answer, followed ? depth + 1 : depth, answers);
+      boolean texts,
+      Visitor visitor) {
+    boolean isPacket = answer instanceof Packet;
+    boolean isView = isView(answer);
+    visitor.answer(name.text, isView || isPacket ? answer.getClass() : answer);
+    boolean followed = isPacket && depth < MAX_DEPTH && !NOT_FOLLOWED.contains(accessor.name);
+    if (isView || followed) {
+      visit(name, answer, followed ? depth + 1 : depth, texts, visitor);
     }
   }
 
@@ -117,7 +179,9 @@ public final class Everything {
         accessors.add(new Accessor(method.getName(), handle(method)));
       }
     }
-    accessors.sort(Comparator.comparing(Accessor::name));
+    accessors.sort(
+        Comparator.comparing((Accessor each) -> !each.name.equals(TEXT))
+            .thenComparing(Accessor::name));
     return accessors;
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,23 @@ import org.plt4j.testdata.TestTraces;
 
 /** Packets to be cut, bent and kept: each content once for each link type. */
 final class SamplePackets {
+  /** Counts packets with the same layers, one behind the other. */
+  static final class Shapes {
+    /** So many of each are tested thoroughly, the others less so. */
+    static final int FEW = 8;
+
+    private record Shape(int linkType, List<Class<?>> layers) {}
+
+    private final Map<Shape, Integer> counts = new HashMap<>();
+
+    /** How many of them came before this one. */
+    int before(Packet packet) {
+      List<Class<?>> layers = new ArrayList<>();
+      packet.layers().forEach(layer -> layers.add(layer.getClass()));
+      return counts.merge(new Shape(packet.linkType(), layers), 1, Integer::sum) - 1;
+    }
+  }
+
   private record Content(int linkType, ByteBuffer bytes) {}
 
   private final Map<Content, Packet> packets = new LinkedHashMap<>();
