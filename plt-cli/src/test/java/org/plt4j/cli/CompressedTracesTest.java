@@ -9,11 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +36,7 @@ import org.plt4j.trace.Trace;
 import org.plt4j.trace.TraceFormatException;
 import org.plt4j.trace.spi.Codec;
 
-/** Every compression, as other programs write it, whole, cut and damaged. */
+/** Every compression, as other programs write it, whole and damaged; {@link CutFilesTest} cuts. */
 class CompressedTracesTest {
   private static final long NANOS = 1_000_000_000;
 
@@ -208,84 +206,5 @@ class CompressedTracesTest {
     assertThat(packets(Trace.open(Reference.require("traces/5_packets.erf." + suffix))))
         .isEqualTo(plain)
         .hasSize(6);
-  }
-
-  // ------------------------------------------------------------------------------------ cut files
-
-  private record Sample(String scheme, ByteBuffer bytes) {}
-
-  /** Forty files: every format, byte order and compression. */
-  private static List<Sample> samples() throws IOException {
-    List<Sample> samples = new ArrayList<>();
-    for (String name :
-        List.of(
-            "flows.pcap",
-            "flows.pcapng",
-            "flows.erf",
-            "container-us-be.pcap",
-            "container-ns-le.pcap",
-            "container-ns-be.pcap",
-            "container-modified-le.pcap",
-            "container-modified-be.pcap",
-            "container-le.pcapng",
-            "container-be.pcapng",
-            "container-members.pcap.gz",
-            "container-stored.pcap.gz",
-            "container.erf.gz",
-            "container.pcapng.gz",
-            "pcapng-sections.pcapng",
-            "pcapng-interfaces.pcapng",
-            "pcapng-blocks.pcapng",
-            "pcapng-simple-packets.pcapng",
-            "pcapng-obsolete-packets.pcapng",
-            "pcapng-time-resolutions.pcapng",
-            "erf-extension-headers.erf",
-            "erf-all-types.erf")) {
-      samples.add(new Sample("", ByteBuffer.wrap(Files.readAllBytes(TestTraces.path(name)))));
-    }
-    for (Path file : compressed().toList()) {
-      samples.add(new Sample("", ByteBuffer.wrap(Files.readAllBytes(file))));
-    }
-    byte[] flows = Files.readAllBytes(TestTraces.path("flows.pcap"));
-    for (String scheme : List.of("legacyatm:", "legacypos:", "legacyeth:", "tsh:")) {
-      samples.add(new Sample(scheme, ByteBuffer.wrap(flows, 0, 64 * 44)));
-    }
-    ByteBuffer duck = ByteBuffer.allocate(4 + 20 * 112).put(0, (byte) 13);
-    samples.add(new Sample("duck:", duck));
-    return samples;
-  }
-
-  @Test
-  void cutFilesDeliverWhatIsWholeBeforeTheCut() throws IOException {
-    List<Sample> samples = samples();
-    Path cut = Files.createTempFile("cut", ".trace");
-    int cuts = 0;
-    for (Sample sample : samples) {
-      byte[] bytes = new byte[sample.bytes.remaining()];
-      sample.bytes.get(0, bytes);
-      Files.write(cut, bytes);
-      List<String> whole = packets(Trace.open(sample.scheme + cut));
-      int last = 0;
-      int places = Math.min(500, bytes.length);
-      for (int i = 0; i < places; i++) {
-        int length = (int) ((long) i * bytes.length / places);
-        Files.write(cut, Arrays.copyOf(bytes, length));
-        List<String> read;
-        try {
-          read = packets(Trace.open(sample.scheme + cut));
-        } catch (TraceFormatException e) {
-          assertThat(last).as("cut at %s", length).isZero(); // before the file header is there
-          continue;
-        }
-        cuts++;
-        int records = read.size() - 1;
-        assertThat(read.subList(0, records)).isEqualTo(whole.subList(0, records));
-        assertThat(records).as("cut at %s", length).isGreaterThanOrEqualTo(last);
-        last = records;
-      }
-    }
-    Files.delete(cut);
-    System.out.println(cuts + " cuts of " + samples.size() + " files");
-    assertThat(samples).hasSizeGreaterThanOrEqualTo(40);
   }
 }
