@@ -9,7 +9,8 @@ import org.plt4j.trace.Trace;
 /** {@code plt filter}: writes the packets that match an expression. */
 final class Filter implements Subcommand {
   private static final Option OUT =
-      Option.text("-o", "OUT", "The trace to write: " + TraceOutput.DESCRIPTION);
+      Option.text(
+          "-o", "OUT", "The trace to write, which must be given: " + TraceOutput.DESCRIPTION);
 
   @Override
   public Synopsis synopsis() {

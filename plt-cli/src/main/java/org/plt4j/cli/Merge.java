@@ -15,7 +15,8 @@ final class Merge implements Subcommand {
   private static final int MICROSECONDS = 6;
 
   private static final Option OUT =
-      Option.text("-o", "OUT", "The trace to write: " + TraceOutput.DESCRIPTION);
+      Option.text(
+          "-o", "OUT", "The trace to write, which must be given: " + TraceOutput.DESCRIPTION);
 
   @Override
   public Synopsis synopsis() {

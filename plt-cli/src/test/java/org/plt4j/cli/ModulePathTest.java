@@ -30,7 +30,7 @@ class ModulePathTest {
     List<Path> published = NativeFreedom.publishedClassPath();
     List<String> parts = new ArrayList<>();
     for (Path part : published.subList(1, published.size())) { // behind the command's own classes
-      parts.add(part.toString());
+      parts.add(asModule(part).toString());
     }
     String modulePath = String.join(File.pathSeparator, parts);
     Path classes = folder.resolve("classes");
@@ -43,6 +43,30 @@ class ModulePathTest {
         .doesNotContain("=0 ")
         .doesNotContain("=0\n")
         .hasLineCount(1);
+  }
+
+  /**
+   * A part of the module path. Before the build packs jars, it has folders of classes; one without
+   * a descriptor is no module until it is a jar.
+   */
+  private Path asModule(Path part) throws IOException {
+    if (Files.isRegularFile(part) || Files.exists(part.resolve("module-info.class"))) {
+      return part;
+    }
+    Path jar = folder.resolve("packed-" + part.getParent().getParent().getFileName() + ".jar");
+    ToolProvider packer = ToolProvider.findFirst("jar").orElseThrow();
+    int code =
+        packer.run(
+            System.out,
+            System.err,
+            "--create",
+            "--file",
+            jar.toString(),
+            "-C",
+            part.toString(),
+            ".");
+    assertThat(code).isZero();
+    return jar;
   }
 
   private void compile(String modulePath, Path classes) throws IOException {
