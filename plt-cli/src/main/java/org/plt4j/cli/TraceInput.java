@@ -25,8 +25,12 @@ import org.plt4j.trace.TraceFormatException;
 final class TraceInput {
   private static final int MAX_THREADS = 1024;
 
-  /** The least that is worth a thread, if it was not said how many are wanted. */
-  private static final long LEAST_PART = 8 << 20;
+  /**
+   * The least that is worth a thread, if it was not said how many are wanted: the virtual machine
+   * compiles on other processors while the first few hundred MiB are read, and a second reader only
+   * takes them away.
+   */
+  private static final long LEAST_PART = 256 << 20;
 
   /** What help says of the traces to read. */
   static final String DESCRIPTION =

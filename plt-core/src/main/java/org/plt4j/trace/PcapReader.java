@@ -179,6 +179,9 @@ final class PcapReader extends RecordReader {
         if (limit - at < recordHeader) {
           return CUT;
         }
+        if (!isNear(word(b, at) - seconds)) {
+          return NONE; // nearly always, and nothing else was read
+        }
         int captured = word(b, at + 8);
         int original = word(b, at + 12);
         if (swapped || (maybeSwapped && Integer.compareUnsigned(captured, original) > 0)) {
@@ -190,7 +193,6 @@ final class PcapReader extends RecordReader {
             || captured > most
             || captured > original
             || original > MAX_ORIGINAL
-            || !isNear(word(b, at) - seconds)
             || (word(b, at + 4) & 0xffff_ffffL) * nanosPerUnit >= 1_000_000_000) {
           return NONE;
         }

@@ -26,7 +26,7 @@ abstract class Probe {
   static final long UNKNOWN = -1;
 
   /** A zone that is searched quickly and holds the start of most records. */
-  static final int QUICK = 8 << 10;
+  static final int QUICK = 2 << 10;
 
   /** A zone that is longer than packet records are; others are not looked for here. */
   static final int THOROUGH = 512 << 10;
@@ -46,13 +46,13 @@ abstract class Probe {
   /** Two years, in seconds. */
   private static final int NEAR = 1 << 26;
 
-  /** How many bytes chains have to go through before they count. */
-  private static final int RUN = 64 << 10;
+  /** Chains have to go through so many times the zone before they count. */
+  private static final int RUN = 8;
 
   /** How many records have to follow, as far as there are as many. */
   private static final int CONFIRMATIONS = 16;
 
-  private static final int GROWTH = 8;
+  private static final int GROWTH = 16;
 
   private final int alignment;
 
@@ -89,7 +89,7 @@ abstract class Probe {
   final long find(Window window, long first, long from, int zone) throws IOException {
     long found = UNKNOWN;
     for (int size = zone; size <= THOROUGH && found == UNKNOWN; size *= GROWTH) {
-      long start = first + (from - RUN - size - first & -alignment);
+      long start = first + (from - (RUN + 1L) * size - first & -alignment);
       if (start <= first) {
         break; // it is not far to read in order
       }

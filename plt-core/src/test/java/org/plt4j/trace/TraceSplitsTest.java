@@ -33,7 +33,7 @@ import org.plt4j.testdata.TestTraces;
 
 /** Traces that are read in parts give what one reading gives, whatever is in them. */
 class TraceSplitsTest {
-  private static final int ROUNDS = 150;
+  private static final int ROUNDS = 120;
   private static final long START = 1_700_000_000L;
   private static final long BILLION = 1_000_000_000L;
 
@@ -100,7 +100,7 @@ class TraceSplitsTest {
     List<String> expected = inOrder(uri);
     int[] counts = {2, 3, 16};
     List<TraceSplit> splits = cut(uri, size, counts[random.nextInt(counts.length)]);
-    int zone = 8 << random.nextInt(11);
+    int zone = 64 << random.nextInt(9);
     int mapped = random.nextBoolean() ? Window.MAPPED : 1 << random.nextInt(17);
     assertThat(
             TraceSplits.read(
