@@ -11,7 +11,7 @@ import org.plt4j.trace.Trace;
  * Does one work over a trace again and again in one process and prints the nanoseconds a packet of
  * each pass: the first show the warm-up, the last the steady state.
  *
- * <p>{@code SteadyState read|walk|flows TRACE PASSES}
+ * <p>{@code SteadyState WORK TRACE PASSES}, the work one of {@link Work} in any case.
  */
 public final class SteadyState {
   private SteadyState() {}
@@ -26,7 +26,7 @@ public final class SteadyState {
         packets++;
       }
     }
-    long answer = 0;
+    String answer = "";
     for (int pass = 0; pass < Integer.parseInt(args[2]); pass++) {
       long start = System.nanoTime();
       answer = work.over(file);

@@ -3,6 +3,8 @@ package org.plt4j.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.plt4j.natkit.FlowMeter;
 import org.plt4j.natkit.FlowTable;
 import org.plt4j.packet.Ip;
 import org.plt4j.packet.Packet;
@@ -13,21 +15,21 @@ enum Work {
   /** Reads the records alone. */
   READ {
     @Override
-    long over(Path file) throws IOException {
+    String over(Path file) throws IOException {
       long sum = 0;
       try (Trace trace = Trace.open(file)) {
         for (Packet packet : trace) {
           sum += packet.capturedLength();
         }
       }
-      return sum;
+      return Long.toString(sum);
     }
   },
 
   /** Walks to addresses and ports, with fresh packet and header objects. */
   WALK {
     @Override
-    long over(Path file) throws IOException {
+    String over(Path file) throws IOException {
       long sum = 0;
       try (Trace trace = Trace.open(file)) {
         for (Packet packet : trace) {
@@ -37,24 +39,68 @@ enum Work {
           }
         }
       }
-      return sum;
+      return Long.toString(sum);
     }
   },
 
   /** Counts flows, and the address pairs at the end. */
   FLOWS {
     @Override
-    long over(Path file) throws IOException {
+    String over(Path file) throws IOException {
       FlowTable table = new FlowTable();
       try (Trace trace = Trace.open(file)) {
         for (Packet packet : trace) {
           table.add(packet);
         }
       }
-      return table.size() * 31L + table.pairCount();
+      return totals(
+          table.packets(), table.bytes(), table.ipPackets(), table.pairCount(), table.size());
+    }
+  },
+
+  /** Measures flows, with all statistics. */
+  STATISTICS {
+    @Override
+    String over(Path file) throws IOException {
+      FlowMeter meter = FlowMeter.of(FlowMeter.Settings.DEFAULT);
+      try (Trace trace = Trace.open(file)) {
+        for (Packet packet : trace) {
+          meter.add(packet);
+        }
+      }
+      meter.finish();
+      return Integer.toString(meter.flows().size());
+    }
+  },
+
+  /** Counts the same flows by pkts.io. */
+  PKTS_IO {
+    @Override
+    String over(Path file) throws IOException {
+      return PktsIoFlows.count(file);
+    }
+  },
+
+  /** Counts the same flows by pcap4j. */
+  PCAP4J {
+    @Override
+    String over(Path file) throws IOException {
+      return Pcap4jFlows.count(file);
     }
   };
 
   /** Does the work over a whole trace; the answer depends on all of it. */
-  abstract long over(Path file) throws IOException;
+  abstract String over(Path file) throws IOException;
+
+  /** The line that the C programs print, too. */
+  static String totals(long packets, long bytes, long ipPackets, int pairs, int flows) {
+    return String.format(
+        Locale.ROOT,
+        "pkts=%d bytes=%d ip=%d pairs=%d flows=%d",
+        packets,
+        bytes,
+        ipPackets,
+        pairs,
+        flows);
+  }
 }

@@ -59,7 +59,7 @@ public final class Scores {
   }
 
   /** The page with another table in the region of this name. */
-  static String replaced(String page, String name, String table) {
+  public static String replaced(String page, String name, String table) {
     String start = "<!-- generated: " + name + " -->\n";
     int from = page.indexOf(start);
     int to = page.indexOf(END, Math.max(from, 0));

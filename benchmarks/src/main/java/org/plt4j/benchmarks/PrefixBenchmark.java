@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -33,7 +34,7 @@ import org.plt4j.testdata.SyntheticRoutes;
 
 /**
  * Longest matches of random addresses in a table of 1,000,000 IPv4 and 200,000 IPv6 routes, ours
- * beside the tries of the IPAddress library: {@code java -jar benchmarks.jar PrefixTable}. Five
+ * beside the tries of the IPAddress library: {@code java -jar benchmarks.jar Prefix}. Five
  * addresses of six are IPv4; each lies in a route that was drawn. Addresses are ready as each
  * library wants them.
  */
@@ -43,9 +44,7 @@ import org.plt4j.testdata.SyntheticRoutes;
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgs = "-Xmx3g")
-public class PrefixTableBenchmark {
-  private static final int ROUTES_4 = 1_000_000;
-  private static final int ROUTES_6 = 200_000;
+public class PrefixBenchmark {
   private static final int ADDRESSES = 1 << 18;
   private static final int NEXT_HOPS = 256;
 
@@ -56,6 +55,14 @@ public class PrefixTableBenchmark {
   /** What is looked up, as numbers; an IPv4 address has the upper half 0. */
   @State(Scope.Benchmark)
   public static class Addresses {
+    /** IPv4 routes. */
+    @Param("1000000")
+    public int ip4Routes;
+
+    /** IPv6 routes. */
+    @Param("200000")
+    public int ip6Routes;
+
     private final List<SyntheticRoutes.Route> routes = new ArrayList<>();
     private final long[] highs = new long[ADDRESSES];
     private final long[] lows = new long[ADDRESSES];
@@ -63,10 +70,10 @@ public class PrefixTableBenchmark {
     /** Draws routes and addresses. */
     @Setup(Level.Trial)
     public void draw() {
-      SyntheticRoutes.make(1, ROUTES_4, ROUTES_6, routes::add);
+      SyntheticRoutes.make(1, ip4Routes, ip6Routes, routes::add);
       SplittableRandom random = new SplittableRandom(2);
       for (int i = 0; i < ADDRESSES; i++) {
-        SyntheticRoutes.Route route = routes.get(random.nextInt(ROUTES_4 + ROUTES_6));
+        SyntheticRoutes.Route route = routes.get(random.nextInt(routes.size()));
         long host = random.nextLong();
         if (route.version() == 4) {
           lows[i] = route.low() | (host & 0xffff_ffffL >>> route.length());
