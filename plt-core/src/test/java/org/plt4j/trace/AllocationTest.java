@@ -12,10 +12,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.LongStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.plt4j.filter.PacketFilter;
+import org.plt4j.packet.Checksum;
 import org.plt4j.packet.Ip;
+import org.plt4j.packet.Ip4;
 import org.plt4j.packet.Packet;
+import org.plt4j.packet.Tcp;
 import org.plt4j.testdata.TestTraces;
 
 /** What a packet costs: the packet itself, and views and addresses where escape analysis fails. */
@@ -68,6 +75,98 @@ class AllocationTest {
     }
   }
 
+  /**
+   * A compressed trace costs its own bytes, once, beside what each packet costs; those of the
+   * thread that decompresses ahead are counted, too.
+   */
+  @Test
+  void compressedTraceAllocatesItsBytesOnce(@TempDir Path folder) throws Exception {
+    Path plain = folder.resolve("packets.pcap");
+    write(plain);
+    Path file = folder.resolve("packets.pcap.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      Files.copy(plain, out);
+    }
+    long packets = 0;
+    long before = 0;
+    long after = 0;
+    int measured = MEASURED / 2; // the other thread has to be alive at the end, or is not counted
+    try (Trace trace = Trace.open(file)) {
+      for (Packet ignored : trace) {
+        if (packets == WARM_UP) {
+          before = allocatedByAllThreads();
+        } else if (packets == WARM_UP + measured) {
+          after = allocatedByAllThreads();
+        }
+        packets++;
+      }
+    }
+    long perPacket = (after - before) / measured;
+    long bytes = Files.size(plain) / packets;
+    System.out.println(perPacket + " bytes a packet of " + bytes + " in a compressed trace");
+    // a chunk has room before its megabyte, and up to four of them are ahead of the reader
+    long chunks = bytes + bytes / 16 + (4 << 20) / measured;
+    assertThat(perPacket).isBetween(bytes / 2, chunks + MOST_BYTES);
+  }
+
+  /** Once its class is compiled. */
+  @Test
+  void filterAllocatesNothing() throws Exception {
+    PacketFilter filter = PacketFilter.compile("tcp port 80 or (udp port 53 and net 10.0.0.0/8)");
+    for (Trace.Option[] options : new Trace.Option[][] {{}, {Trace.Option.HEAP}}) {
+      List<Packet> packets = kept(options);
+      assertThat(
+              leastAllocated(
+                  () -> {
+                    int matches = 0;
+                    for (Packet packet : packets) {
+                      matches += filter.matches(packet) ? 1 : 0;
+                    }
+                    return matches;
+                  }))
+          .isLessThan(packets.size()); // not an object a packet
+    }
+  }
+
+  /** Views of both headers at most, and nothing for the bytes that are summed. */
+  @Test
+  void checksumsAllocateAtMostTheirViews() throws Exception {
+    List<Packet> packets = kept();
+    long least =
+        leastAllocated(
+            () -> {
+              int good = 0;
+              for (Packet packet : packets) {
+                Ip4 ip = packet.ip4();
+                Tcp tcp = packet.tcp();
+                good += ip != null && ip.headerChecksumStatus() == Checksum.GOOD ? 1 : 0;
+                good += tcp != null && tcp.checksumStatus() == Checksum.GOOD ? 1 : 0;
+              }
+              return good;
+            });
+    System.out.println(least / packets.size() + " bytes for the checksums of a packet");
+    assertThat(least).isLessThan((long) MOST_BYTES * packets.size());
+  }
+
+  private static List<Packet> kept(Trace.Option... options) throws IOException {
+    List<Packet> packets = new ArrayList<>();
+    try (Trace trace = Trace.open(TestTraces.path("flows.pcap"), options)) {
+      trace.forEach(packets::add);
+    }
+    return Collections.nCopies(100, packets).stream().flatMap(List::stream).toList();
+  }
+
+  /** What the cheapest of some turns allocates: the compiler is done with the last ones. */
+  private static long leastAllocated(IntSupplier work) throws ReflectiveOperationException {
+    long least = Long.MAX_VALUE;
+    for (int turn = 0; turn < 40; turn++) {
+      long before = allocatedBytes();
+      assertThat(work.getAsInt()).isPositive();
+      least = Math.min(least, allocatedBytes() - before);
+    }
+    return least;
+  }
+
   /** Anchors' fault 15: a malformed packet throws nothing, and allocates no exception either. */
   @Test
   void malformedPacketsAllocateNothing() throws IOException, ReflectiveOperationException {
@@ -88,6 +187,18 @@ class AllocationTest {
     }
     // what the counting itself costs, but not an object a packet
     assertThat(least).isLessThan(packets.size());
+  }
+
+  private static long allocatedByAllThreads() throws ReflectiveOperationException {
+    Class<?> threads = Class.forName("com.sun.management.ThreadMXBean");
+    Object bean =
+        Class.forName("java.lang.management.ManagementFactory")
+            .getMethod("getThreadMXBean")
+            .invoke(null);
+    long[] ids = (long[]) threads.getMethod("getAllThreadIds").invoke(bean);
+    long[] bytes =
+        (long[]) threads.getMethod("getThreadAllocatedBytes", long[].class).invoke(bean, ids);
+    return LongStream.of(bytes).filter(count -> count > 0).sum();
   }
 
   /** By reflection: the module under test does not read the one that counts. */
