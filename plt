@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Starts the plt command; builds it first where that was not done yet or a source is newer.
 
-# The one place for the JVM's options.
-JVM_FLAGS='-XX:+UseSerialGC'
+# The one place for the JVM's options. G1 is the collector whose heap can hold objects of the archive.
+JVM_FLAGS='-XX:+UseG1GC'
+MAIN=org.plt4j.cli.Main
 
 fail() {
   printf 'plt: %s\n' "$1" >&2
@@ -54,12 +55,25 @@ build() {
     cat "$lock/log" >&2
     fail 'the build failed; its output is above.'
   fi
-  # The classes of a typical call, ready to be mapped: they need not be read and checked again.
-  rm -f "$target/plt.jsa"
-  "$java" $JVM_FLAGS -XX:ArchiveClassesAtExit="$target/plt.jsa" -jar "$jar" \
-    flows --threads 2 "$top/testdata/flows.pcap" >/dev/null 2>&1 || :
-  # As old as the build's start: what was edited meanwhile is newer.
+  # As old as the build's start: what was edited meanwhile is newer. Before the archive is made, which
+  # knows the jar by its time.
   touch -r "$lock/started" "$jar"
+  archive || :
+}
+
+# Makes an archive of the classes of typical calls and of the JDK's own choice: they are mapped, and need
+# not be read and checked again.
+archive() {
+  rm -f "$target/plt.jsa"
+  home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
+  for call in flows 'flows --threads 2' packets stats; do
+    "$java" -Xshare:off -XX:DumpLoadedClassList="$lock/classes" -cp "$jar" $MAIN \
+      $call "$top/testdata/flows.pcap" >/dev/null 2>&1
+    cat "$lock/classes"
+  done | cat - "$home/lib/classlist" 2>/dev/null | awk '!seen[$0]++' >"$lock/all"
+  "$java" -Xshare:dump $JVM_FLAGS -XX:SharedClassListFile="$lock/all" \
+    -XX:SharedArchiveFile="$target/plt.jsa" -cp "$jar" >/dev/null 2>&1
+  echo "$java" >"$target/plt.jsa.java"
 }
 
 if [ ! -f "$jar" ] || [ -n "$(newer_source)" ]; then
@@ -93,7 +107,9 @@ esac
 
 terminal=false
 [ ! -t 2 ] || terminal=true
-# An archive of another JDK is passed over; the log options keep quiet about it.
+# An archive of another JDK is left alone; if it is passed over, the log options keep quiet about it.
+archive=$target/plt.jsa
+{ read -r made <"$archive.java" && [ "$made" = "$java" ]; } 2>/dev/null || archive=
 # shellcheck disable=SC2086 # the flags are words
-exec "$java" $JVM_FLAGS -XX:SharedArchiveFile="$target/plt.jsa" -Xlog:disable \
-  -Xlog:all=error:stderr "-Dplt.terminal=$terminal" -jar "$jar" "$@"
+exec "$java" $JVM_FLAGS ${archive:+"-XX:SharedArchiveFile=$archive"} -Xlog:disable \
+  -Xlog:all=error:stderr "-Dplt.terminal=$terminal" -cp "$jar" $MAIN "$@"

@@ -67,7 +67,12 @@ final class Arguments {
   }
 
   void add(Option option, String value) {
-    values.computeIfAbsent(option, o -> new ArrayList<>()).add(value);
+    List<String> given = values.get(option); // a lambda would cost every start milliseconds
+    if (given == null) {
+      given = new ArrayList<>();
+      values.put(option, given);
+    }
+    given.add(value);
   }
 
   void addOperands(List<String> more) {
