@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Packet traces, the packets in them and the layers of a packet, in pure Java. */
+@SuppressWarnings("module") // natkit is built after this one
 module org.plt4j.core {
   requires com.google.common;
   requires org.objectweb.asm;
@@ -9,6 +10,8 @@ module org.plt4j.core {
   requires static transitive org.jspecify;
 
   exports org.plt4j.filter;
+  exports org.plt4j.internal to
+      org.plt4j.natkit;
   exports org.plt4j.packet;
   exports org.plt4j.trace;
   exports org.plt4j.trace.spi;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.plt4j.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import org.plt4j.natkit.Host;
 import org.plt4j.packet.IpAddress;
 import org.plt4j.packet.IpProtocol;
 import org.plt4j.packet.Packet;
+import org.plt4j.trace.Trace;
 
 /** {@code plt flows}: counts packets and bytes per flow, address pair or host. */
 final class Flows implements Subcommand {
@@ -97,12 +99,17 @@ final class Flows implements Subcommand {
   private static final int PAIR_COUNT_WIDTH = 8;
 
   /** Counts flows; a lambda would cost every start milliseconds. */
-  private static final class Counter implements TraceInput.Sink {
+  private static final class Counter implements TraceInput.TraceSink {
     final FlowTable table = new FlowTable();
 
     @Override
     public void accept(Packet packet) {
       table.add(packet);
+    }
+
+    @Override
+    public long accept(Trace trace, long max) throws IOException {
+      return table.addAll(trace, max);
     }
   }
 

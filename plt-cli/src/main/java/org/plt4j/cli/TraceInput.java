@@ -101,6 +101,17 @@ final class TraceInput {
     void merge(S whole, S later);
   }
 
+  /** What can take packets from a trace by itself. */
+  interface TraceSink extends Sink {
+    /**
+     * Does with the next packets what {@link #accept(Packet)} does.
+     *
+     * @param max how many at most
+     * @return how many; fewer at the end of the trace
+     */
+    long accept(Trace trace, long max) throws IOException;
+  }
+
   private final List<String> uris;
   private final int snapLength;
   private final Streams streams;
@@ -197,6 +208,9 @@ final class TraceInput {
 
   /** Sees to it that the filters are good for what is known of a trace. */
   private void check(Trace trace) {
+    if (filters.isEmpty() && applied.isEmpty()) {
+      return;
+    }
     int[] linkTypes = trace.linkTypes();
     for (PacketFilter filter : checked()) {
       Filters.check(filter, linkTypes);
@@ -419,6 +433,16 @@ final class TraceInput {
 
   /** Reads some packets; false at the end of the trace. */
   private boolean readBatch(Trace trace, Sink sink) throws IOException {
+    if (takesAll() && sink instanceof TraceSink reading) {
+      long wanted = Math.min(BATCH, count);
+      long before = trace.records();
+      try {
+        return reading.accept(trace, wanted) == wanted;
+      } finally {
+        packets += trace.records() - before;
+        count -= trace.records() - before;
+      }
+    }
     for (int i = 0; i < BATCH && count > 0; i++) {
       Packet packet = trace.read();
       if (packet == null) {
@@ -427,6 +451,15 @@ final class TraceInput {
       accept(packet, sink);
     }
     return true;
+  }
+
+  /** Whether all packets are wanted from here on, and as they are. */
+  private boolean takesAll() {
+    return filters.isEmpty()
+        && skip == 0
+        && snapLength == Integer.MAX_VALUE
+        && from == Long.MIN_VALUE
+        && to == Long.MAX_VALUE;
   }
 
   /** Counts a packet and delivers it, if it is one that is wanted. */

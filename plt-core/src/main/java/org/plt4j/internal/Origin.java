@@ -3,6 +3,7 @@ package org.plt4j.internal;
 
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.packet.Packet;
 
 /**
  * What all packets of one interface of a trace have in common. One object serves them all, so that
@@ -46,6 +47,7 @@ public record Origin(
   public static final int FCS = 4;
 
   private static final int ETHERNET = 1;
+  private static final long NANOS = 1_000_000_000;
 
   /** The origin of packets whose record holds nanoseconds and the length without FCS. */
   public static Origin nanos(int linkType, int interfaceId, int direction) {
@@ -63,6 +65,18 @@ public record Origin(
     int fcs = linkType == ETHERNET ? FCS : 0;
     return new Origin(
         linkType, interfaceId, direction, fcs, 0, false, resolution, 0, block, source);
+  }
+
+  /** The nanoseconds since 1970 of a record's time, as {@link Packet#timestampNanos} has them. */
+  public long nanos(long time) {
+    return erfTime
+        ? (time >>> 32) * NANOS + (((time & 0xffff_ffffL) * NANOS + (1L << 31)) >>> 32)
+        : time;
+  }
+
+  /** The length without FCS of a record's length, as {@link Packet#originalLength} has it. */
+  public long originalLength(int length) {
+    return Math.max(0, (length & 0xffff_ffffL) + originalExtra);
   }
 
   /** The origin of packets that lie inside those of this one, without interface and direction. */

@@ -46,6 +46,19 @@ public abstract class PacketMaker {
   public abstract Packet make(
       ByteBuffer bytes, int start, int captured, int length, long time, Origin origin);
 
+  /**
+   * Hands to a table of flows what the packet would be, and makes it only where it is not of the
+   * most common kind; see {@link #make}.
+   */
+  public abstract void count(
+      FlowSink flows,
+      ByteBuffer bytes,
+      int start,
+      int captured,
+      int length,
+      long time,
+      Origin origin);
+
   /** What the packet has in common with the others of its interface. */
   public abstract Origin origin(Packet packet);
 

@@ -3,7 +3,7 @@ package org.plt4j.packet;
 
 import static org.plt4j.internal.Bytes.i32;
 import static org.plt4j.internal.Bytes.i32le;
-import static org.plt4j.internal.Bytes.i64;
+import static org.plt4j.internal.Bytes.plain64;
 import static org.plt4j.internal.Bytes.u16;
 import static org.plt4j.internal.Bytes.u16le;
 import static org.plt4j.internal.Bytes.u8;
@@ -76,6 +76,12 @@ final class LayerWalk {
   private static final long ETHERNET_IP4 =
       DONE | HAS_PORTS | PROTOCOL_CAPTURED | IP4 << KIND | 34L << TRANSPORT_OFFSET | 14;
 
+  /** Where both addresses are in a packet of the common kind. */
+  static final int COMMON_ADDRESSES = 26;
+
+  /** Where both ports are in a packet of the common kind. */
+  static final int COMMON_PORTS = 34;
+
   private static final Stop[] STOPS = Stop.values();
 
   private LayerWalk() {}
@@ -143,8 +149,9 @@ final class LayerWalk {
     if (captured < 38) {
       return 0;
     }
-    long first = i64(b, start + 12); // EtherType, version and IHL, class, length, identification
-    long second = i64(b, start + 20); // flags and offset, TTL, protocol, checksum, source
+    long first =
+        plain64(b, start + 12); // EtherType, version and IHL, class, length, identification
+    long second = plain64(b, start + 20); // flags and offset, TTL, protocol, checksum, source
     int protocol = (int) (second >>> 32) & 0xff;
     return first >>> 40 == 0x080045
             && (second & 0x1fff_0000_0000_0000L) == 0

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.plt4j.internal.BlockOptions;
 import org.plt4j.internal.Bytes;
 import org.plt4j.internal.ErfRecord;
+import org.plt4j.internal.FlowSink;
 import org.plt4j.internal.Origin;
 import org.plt4j.internal.PacketBlock;
 import org.plt4j.internal.PacketMaker;
@@ -35,11 +36,36 @@ public final class Packet {
           public Packet make(
               ByteBuffer bytes, int start, int captured, int length, long time, Origin origin) {
             // In a reader's loop this costs next to nothing; most packets' layers are then known.
-            long walk =
-                origin.linkType() == LinkType.ETHERNET
-                    ? LayerWalk.ofCommonEthernet(bytes, start, captured)
-                    : 0;
+            long walk = commonWalk(bytes, start, captured, origin);
             return new Packet(bytes, start, captured, length, time, origin, walk);
+          }
+
+          @Override
+          public void count(
+              FlowSink flows,
+              ByteBuffer bytes,
+              int start,
+              int captured,
+              int length,
+              long time,
+              Origin origin) {
+            long walk = commonWalk(bytes, start, captured, origin);
+            if (walk == 0) {
+              flows.packet(new Packet(bytes, start, captured, length, time, origin, 0));
+              return;
+            }
+            flows.ip4(
+                Bytes.plain64(bytes, start + LayerWalk.COMMON_ADDRESSES),
+                Bytes.plain32(bytes, start + LayerWalk.COMMON_PORTS),
+                LayerWalk.protocol(walk),
+                origin.originalLength(length),
+                origin.nanos(time));
+          }
+
+          private long commonWalk(ByteBuffer bytes, int start, int captured, Origin origin) {
+            return origin.linkType() == LinkType.ETHERNET
+                ? LayerWalk.ofCommonEthernet(bytes, start, captured)
+                : 0;
           }
 
           @Override
@@ -130,9 +156,7 @@ public final class Packet {
    * pcapng, which has no time.
    */
   public long timestampNanos() {
-    return origin.erfTime()
-        ? (time >>> 32) * NANOS + (((time & 0xffff_ffffL) * NANOS + (1L << 31)) >>> 32)
-        : time;
+    return origin.nanos(time);
   }
 
   /** {@link #timestampNanos} as an {@link Instant}. */
@@ -171,7 +195,7 @@ public final class Packet {
    * original length; for the Ethernet types of ERF wlen - 4, for its other types wlen.
    */
   public long originalLength() {
-    return Math.max(0, (length & 0xffff_ffffL) + origin.originalExtra());
+    return origin.originalLength(length);
   }
 
   /**

@@ -2,8 +2,9 @@
 package org.plt4j.trace;
 
 import static org.plt4j.internal.Bytes.i32le;
-import static org.plt4j.internal.Bytes.i64;
 import static org.plt4j.internal.Bytes.i64le;
+import static org.plt4j.internal.Bytes.plain64;
+import static org.plt4j.internal.Bytes.plain64le;
 import static org.plt4j.internal.Bytes.u16;
 import static org.plt4j.internal.Bytes.u8;
 
@@ -117,14 +118,14 @@ final class ErfReader extends RecordReader {
   }
 
   @Override
-  int readAhead(@Nullable Packet[] packets) {
+  int readAhead(Records out, int max) {
     ByteBuffer b = window.bytes;
     int limit = window.limit;
     int at = touchAhead();
     int count = 0;
-    while (count < packets.length && limit - at >= HEADER) {
+    while (count < max && limit - at >= HEADER) {
       // type, flags, record length, loss, wire length
-      long fields = i64(b, at + 8);
+      long fields = plain64(b, at + 8);
       int kind = (int) (fields >>> 56);
       int rlen = (int) (fields >>> 32) & 0xffff;
       int head = isEthernet(kind) ? HEADER + 2 : HEADER;
@@ -139,7 +140,8 @@ final class ErfReader extends RecordReader {
       int wlen = (int) fields & 0xffff;
       int captured = Math.min(rlen - head, wlen);
       Origin origin = origin(kind, (int) (fields >>> 48) & 3, head);
-      packets[count++] = PACKETS.make(b, at + head, captured, wlen, i64le(b, at), origin);
+      out.add(b, at + head, captured, wlen, plain64le(b, at), origin);
+      count++;
       at += rlen;
     }
     window.at = at;

@@ -3,8 +3,8 @@ package org.plt4j.trace;
 
 import static org.plt4j.internal.Bytes.i32;
 import static org.plt4j.internal.Bytes.i32le;
-import static org.plt4j.internal.Bytes.i64;
-import static org.plt4j.internal.Bytes.i64le;
+import static org.plt4j.internal.Bytes.plain64;
+import static org.plt4j.internal.Bytes.plain64le;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -101,7 +101,7 @@ final class PcapReader extends RecordReader {
   }
 
   @Override
-  int readAhead(@Nullable Packet[] packets) {
+  int readAhead(Records out, int max) {
     if (swapped || maybeSwapped) {
       return 0;
     }
@@ -110,16 +110,16 @@ final class PcapReader extends RecordReader {
     int header = recordHeader;
     int at = touchAhead();
     int count = 0;
-    while (count < packets.length && limit - at >= header) {
+    while (count < max && limit - at >= header) {
       // two reads for four words
-      long times = bigEndian ? i64(b, at) : Long.rotateLeft(i64le(b, at), 32);
-      long lengths = bigEndian ? i64(b, at + 8) : Long.rotateLeft(i64le(b, at + 8), 32);
+      long times = bigEndian ? plain64(b, at) : Long.rotateLeft(plain64le(b, at), 32);
+      long lengths = bigEndian ? plain64(b, at + 8) : Long.rotateLeft(plain64le(b, at + 8), 32);
       int captured = (int) (lengths >>> 32);
       if (captured < 0 || captured > maxCaptured || limit - at - header < captured) {
         break;
       }
-      packets[count++] =
-          PACKETS.make(b, at + header, captured, (int) lengths, nanos(times), origin);
+      out.add(b, at + header, captured, (int) lengths, nanos(times), origin);
+      count++;
       at += header + captured;
     }
     window.at = at;

@@ -5,6 +5,8 @@ import static org.plt4j.internal.Bytes.i32;
 import static org.plt4j.internal.Bytes.i32le;
 import static org.plt4j.internal.Bytes.i64;
 import static org.plt4j.internal.Bytes.i64le;
+import static org.plt4j.internal.Bytes.plain64;
+import static org.plt4j.internal.Bytes.plain64le;
 import static org.plt4j.internal.Bytes.u16;
 import static org.plt4j.internal.Bytes.u16le;
 
@@ -90,7 +92,7 @@ final class PcapngReader extends RecordReader {
   }
 
   @Override
-  int readAhead(@Nullable Packet[] packets) {
+  int readAhead(Records out, int max) {
     if (passing >= 0) {
       return 0;
     }
@@ -103,11 +105,11 @@ final class PcapngReader extends RecordReader {
     int maxCaptured = -1;
     Interface source = null;
     Origin usual = null;
-    while (count < packets.length && limit - at >= PACKET_DATA + 4) {
+    while (count < max && limit - at >= PACKET_DATA + 4) {
       // two words a read, the first in the upper half
-      long head = big ? i64(b, at) : Long.rotateLeft(i64le(b, at), 32);
-      long from = big ? i64(b, at + 8) : Long.rotateLeft(i64le(b, at + 8), 32);
-      long data = big ? i64(b, at + 16) : Long.rotateLeft(i64le(b, at + 16), 32);
+      long head = big ? plain64(b, at) : Long.rotateLeft(plain64le(b, at), 32);
+      long from = big ? plain64(b, at + 8) : Long.rotateLeft(plain64le(b, at + 8), 32);
+      long data = big ? plain64(b, at + 16) : Long.rotateLeft(plain64le(b, at + 16), 32);
       int id = (int) (from >>> 32);
       if (id != lastId || source == null || usual == null) {
         if (Integer.compareUnsigned(id, interfaces.size()) >= 0) {
@@ -146,7 +148,8 @@ final class PcapngReader extends RecordReader {
       }
       long time = source.nanos(from & 0xffff_ffffL, data >>> 32);
       int original = big ? i32(b, at + 24) : i32le(b, at + 24);
-      packets[count++] = PACKETS.make(b, at + PACKET_DATA, captured, original, time, origin);
+      out.add(b, at + PACKET_DATA, captured, original, time, origin);
+      count++;
       at += total;
     }
     window.at = at;

@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.plt4j.internal.FlowSink;
+import org.plt4j.internal.Origin;
 import org.plt4j.internal.PacketMaker;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
@@ -56,8 +58,40 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
 
   private TraceBlock.@Nullable Listener listener;
 
-  /** Packets that were made ahead: those from {@link #readyAt} to {@link #readyEnd} wait. */
-  private final @Nullable Packet[] ready = new Packet[BATCH];
+  /** What the records that were found sound are handed to. */
+  abstract static class Records {
+    /** Takes a record; the arguments are those of {@link PacketMaker#make}. */
+    abstract void add(
+        ByteBuffer bytes, int start, int captured, int length, long time, Origin origin);
+  }
+
+  /** Makes a packet of each record. */
+  private static final class Made extends Records {
+    final @Nullable Packet[] packets = new Packet[BATCH];
+    int count;
+
+    @Override
+    void add(ByteBuffer bytes, int start, int captured, int length, long time, Origin origin) {
+      packets[count++] = PACKETS.make(bytes, start, captured, length, time, origin);
+    }
+  }
+
+  /** Counts each record's packet, without making it if it can be helped. */
+  private static final class Counted extends Records {
+    private final FlowSink flows;
+
+    Counted(FlowSink flows) {
+      this.flows = flows;
+    }
+
+    @Override
+    void add(ByteBuffer bytes, int start, int captured, int length, long time, Origin origin) {
+      PACKETS.count(flows, bytes, start, captured, length, time, origin);
+    }
+  }
+
+  /** Packets that were made ahead: those from {@link #readyAt} to their end wait. */
+  private final Made ready = new Made();
 
   private static final int CACHE_LINE = 64;
 
@@ -72,7 +106,6 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
   private int touched;
 
   private int readyAt;
-  private int readyEnd;
 
   RecordReader(String trace, Window window) {
     this.trace = trace;
@@ -81,31 +114,63 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
 
   /** The next packet, or null at the end. */
   final @Nullable Packet next() throws IOException {
-    if (readyAt == readyEnd) {
+    if (readyAt == ready.count) {
       readyAt = 0;
-      readyEnd = window.isPast() ? 0 : readAhead(ready);
-      if (readyEnd == 0) {
-        Packet packet = readOne();
-        records += packet == null ? 0 : 1;
-        return packet;
+      ready.count = 0;
+      if (window.isPast() || readAhead(ready, BATCH) == 0) {
+        return nextOne();
       }
     }
     records++;
-    return ready[readyAt++];
+    return ready.packets[readyAt++];
+  }
+
+  private @Nullable Packet nextOne() throws IOException {
+    Packet packet = readOne();
+    records += packet == null ? 0 : 1;
+    return packet;
+  }
+
+  /**
+   * Hands the next packets to who counts them.
+   *
+   * @param max how many at most
+   * @return how many; fewer at the end
+   */
+  final long count(FlowSink flows, long max) throws IOException {
+    Records counted = new Counted(flows);
+    long before = records;
+    while (records - before < max) {
+      long left = max - (records - before);
+      boolean waiting = readyAt < ready.count;
+      flows.settle();
+      int found =
+          waiting || window.isPast() ? 0 : readAhead(counted, (int) Math.min(FlowSink.BATCH, left));
+      records += found;
+      if (found == 0) {
+        Packet packet = waiting ? next() : nextOne();
+        if (packet == null) {
+          break;
+        }
+        flows.packet(packet);
+      }
+    }
+    return records - before;
   }
 
   /** Reads one record, wherever its bytes are; null at the end, also of a part. */
   abstract @Nullable Packet readOne() throws IOException;
 
   /**
-   * Makes packets of the sound records that lie whole in the window, in one tight loop, which is
-   * worth more than anything else in reading: what is the same for all records is looked at once.
-   * It never waits for bytes, and what is not sound is left to {@link #readOne}. A format that does
+   * Hands out the sound records that lie whole in the window, in one tight loop, which is worth
+   * more than anything else in reading: what is the same for all records is looked at once. It
+   * never waits for bytes, and what is not sound is left to {@link #readOne}. A format that does
    * not do it leaves all to that.
    *
-   * @return how many were made
+   * @param max how many at most
+   * @return how many
    */
-  int readAhead(@Nullable Packet[] packets) {
+  int readAhead(Records out, int max) {
     return 0;
   }
 
@@ -132,7 +197,11 @@ abstract sealed class RecordReader permits PcapReader, PcapngReader, ErfReader, 
 
   /** The link types of the interfaces that are known, and of those described before any packet. */
   int[] linkTypes() {
-    return interfaces.stream().mapToInt(TraceInterface::linkType).toArray();
+    int[] types = new int[interfaces.size()]; // every command asks: no stream to be set up
+    for (int i = 0; i < types.length; i++) {
+      types[i] = interfaces.get(i).linkType();
+    }
+    return types;
   }
 
   /** Packets that the capture lost, as far as the file told by now, or {@link Trace#NOT_KNOWN}. */

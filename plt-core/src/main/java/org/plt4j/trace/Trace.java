@@ -22,6 +22,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.filter.PacketFilter;
 import org.plt4j.filter.PacketFilterException;
+import org.plt4j.internal.FlowCounting;
+import org.plt4j.internal.FlowSink;
 import org.plt4j.packet.Packet;
 
 /**
@@ -45,6 +47,16 @@ public final class Trace implements Iterable<Packet>, Closeable {
 
   private static final String LIVE = "capture is not supported, traces are read from files only";
   private static final long NANOS = 1_000_000_000;
+
+  static {
+    FlowCounting.set(
+        new FlowCounting() {
+          @Override
+          public long count(Trace trace, FlowSink flows, long max) throws IOException {
+            return trace.count(flows, max);
+          }
+        });
+  }
 
   /** How a trace is opened. */
   public enum Option {
@@ -260,10 +272,14 @@ public final class Trace implements Iterable<Packet>, Closeable {
     try {
       return reader.next();
     } catch (TraceFormatException e) {
-      fault = e;
-      plain = false;
-      throw e;
+      throw remember(e);
     }
+  }
+
+  private TraceFormatException remember(TraceFormatException e) {
+    fault = e;
+    plain = false;
+    return e;
   }
 
   private @Nullable Packet readWithCare() throws IOException {
@@ -285,6 +301,29 @@ public final class Trace implements Iterable<Packet>, Closeable {
       }
       filtered++;
     }
+  }
+
+  /** Does with the next packets what {@link #read} and {@link FlowSink#packet} would do. */
+  private long count(FlowSink flows, long max) throws IOException {
+    long left = max;
+    while (left > 0 && !isCountable()) {
+      Packet packet = read();
+      if (packet == null) {
+        return max - left;
+      }
+      flows.packet(packet);
+      left--;
+    }
+    try {
+      return max - left + reader.count(flows, left);
+    } catch (TraceFormatException e) {
+      throw remember(e);
+    }
+  }
+
+  /** Whether the reader may go ahead by itself; a listener might set a filter on the way. */
+  private boolean isCountable() {
+    return plain && !reader.hasListener();
   }
 
   /**

@@ -461,7 +461,7 @@ class FlowTableTest {
   }
 
   /** By reflection: the module under test does not read the one that counts. */
-  private static long allocatedBytes() throws ReflectiveOperationException {
+  static long allocatedBytes() throws ReflectiveOperationException {
     Object threads =
         Class.forName("java.lang.management.ManagementFactory")
             .getMethod("getThreadMXBean")
