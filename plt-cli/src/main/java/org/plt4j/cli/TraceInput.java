@@ -30,7 +30,7 @@ final class TraceInput {
    * compiles on other processors while the first few hundred MiB are read, and a second reader only
    * takes them away.
    */
-  private static final long LEAST_PART = 256 << 20;
+  private static final long LEAST_PART = 512 << 20;
 
   /** What help says of the traces to read. */
   static final String DESCRIPTION =
