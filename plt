@@ -67,9 +67,11 @@ build() {
 archive() {
   rm -f "$target/plt.jsa"
   home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
-  for call in flows 'flows --threads 2' packets stats; do
+  for call in flows 'flows --threads 2' packets stats 'flows --totals'; do
+    trace=flows.pcap
+    [ "$call" != 'flows --totals' ] || trace=flows.pcap.gz
     "$java" -Xshare:off -XX:DumpLoadedClassList="$lock/classes" -cp "$jar" $MAIN \
-      $call "$top/testdata/flows.pcap" >/dev/null 2>&1
+      $call "$top/testdata/$trace" >/dev/null 2>&1
     cat "$lock/classes"
   done | cat - "$home/lib/classlist" 2>/dev/null | awk '!seen[$0]++' >"$lock/all"
   "$java" -Xshare:dump $JVM_FLAGS -XX:SharedClassListFile="$lock/all" \

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.plt4j.trace.spi.Codec;
@@ -119,9 +119,14 @@ final class Decompression {
   /** The compressions, the outermost first, with a plus between them; {@code none} without. */
   @Override
   public String toString() {
-    return found.isEmpty()
-        ? "none"
-        : found.stream().map(Compression::toString).collect(Collectors.joining("+"));
+    if (found.isEmpty()) {
+      return "none";
+    }
+    StringJoiner text = new StringJoiner("+");
+    for (Compression compression : found) {
+      text.add(compression.toString());
+    }
+    return text.toString();
   }
 
   /** Notes whether a codec wanted more than there is. */

@@ -7,13 +7,19 @@ import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream ahead on a second thread, so that decompressing and reading packets overlap. It
- * fills fresh chunks, a few at most before the reader; each byte can be read as soon as it is
- * there. A fault arrives behind the bytes before it. The thread ends at the end of the stream, by
- * {@link #close}, and when nobody holds this object any more.
+ * fills fresh chunks, a few at most before the reader; a byte can be read a moment after it is
+ * there at the latest. A fault arrives behind the bytes before it. The thread ends at the end of
+ * the stream, by {@link #close}, and when nobody holds this object any more.
+ *
+ * <p>It is the thread that has more to do: so it is the reader that makes the chunks, which clears
+ * their memory, and while chunks fill quickly it is not woken for less than a whole one.
  */
 final class ReadAhead {
   /** Bytes left free at the head of a chunk, for what the reader has left over of the last one. */
@@ -24,6 +30,9 @@ final class ReadAhead {
 
   /** The most that is read at once: what is there can be read soon. */
   private static final int STEP = 64 << 10;
+
+  /** How long the reader waits for a chunk to become full before it takes what there is. */
+  private static final long MOMENT_MILLIS = 5;
 
   /** How often a thread that waits for its reader looks whether there still is one. */
   private static final long PATIENCE_MILLIS = 500;
@@ -42,45 +51,53 @@ final class ReadAhead {
 
   /** What both threads know; guarded by itself. */
   private static final class State {
-    final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+    /** Whether the reader waits for any byte at all. */
+    boolean starving;
+
     boolean ended;
     boolean closed;
     @Nullable IOException failure;
   }
 
   private final State state = new State();
+
+  /** The chunks that the thread was given, in its order, and that the reader has not come to. */
+  private final ArrayDeque<Chunk> ahead = new ArrayDeque<>();
+
+  /** Those that the thread has not come to. */
+  private final BlockingQueue<Chunk> empty = new LinkedBlockingQueue<>();
+
   private final Thread thread;
 
   /** Starts reading; the thread closes the stream when it ends. */
   ReadAhead(String name, InputStream in) {
-    Worker worker = new Worker(in, state, new WeakReference<>(this));
+    give(new Chunk(STEP)); // small files need no more
+    Worker worker = new Worker(in, state, empty, new WeakReference<>(this));
     thread = new Thread(worker, "plt reads " + name + " ahead");
     thread.setDaemon(true);
     thread.start();
   }
 
+  private void give(Chunk chunk) {
+    ahead.add(chunk);
+    empty.add(chunk);
+  }
+
   /**
-   * Goes to the next chunk when all bytes of the one before were taken; waits for its first byte.
+   * Goes to the next chunk, when all bytes of the one before were taken.
    *
-   * @param last the chunk that was read until now, or null at the beginning
    * @return null at the end
    */
-  @Nullable Chunk next(@Nullable Chunk last) throws IOException {
+  @Nullable Chunk next() {
+    for (int i = 0; i < 2 && ahead.size() < CHUNKS && !hasEnded(); i++) {
+      give(new Chunk(Window.CHUNK));
+    }
+    return ahead.poll();
+  }
+
+  private boolean hasEnded() {
     synchronized (state) {
-      if (last != null) {
-        state.chunks.remove(last);
-        state.notifyAll();
-      }
-      while (true) {
-        Chunk chunk = state.chunks.peek();
-        if (chunk != null && chunk.filled > HEADROOM) {
-          return chunk;
-        }
-        if (state.ended) {
-          return null;
-        }
-        await();
-      }
+      return state.ended;
     }
   }
 
@@ -91,16 +108,21 @@ final class ReadAhead {
    */
   int filled(Chunk chunk, int taken) throws IOException {
     synchronized (state) {
-      while (chunk.filled == taken && !state.ended) {
-        await();
+      if (chunk.filled < chunk.buffer.capacity() && !state.ended) {
+        await(MOMENT_MILLIS);
       }
+      state.starving = true;
+      while (chunk.filled == taken && !state.ended) {
+        await(0);
+      }
+      state.starving = false;
       return chunk.filled;
     }
   }
 
-  private void await() throws IOException {
+  private void await(long millis) throws IOException {
     try {
-      state.wait();
+      state.wait(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -121,7 +143,6 @@ final class ReadAhead {
     synchronized (state) {
       state.closed = true;
       state.ended = true;
-      state.chunks.clear();
       state.notifyAll();
     }
     thread.interrupt();
@@ -136,18 +157,16 @@ final class ReadAhead {
     }
   }
 
-  private record Worker(InputStream in, State state, WeakReference<ReadAhead> owner)
+  private record Worker(
+      InputStream in, State state, BlockingQueue<Chunk> empty, WeakReference<ReadAhead> owner)
       implements Runnable {
     @Override
     public void run() {
       IOException failure = null;
       try (in) {
-        int size = STEP; // small files need no more
-        for (Chunk chunk = add(size); chunk != null; chunk = add(size)) {
-          if (!fill(chunk)) {
-            break;
-          }
-          size = Window.CHUNK;
+        Chunk chunk = take();
+        while (chunk != null && fill(chunk)) {
+          chunk = take();
         }
       } catch (IOException e) {
         failure = e;
@@ -161,31 +180,20 @@ final class ReadAhead {
       }
     }
 
-    /** Waits for room for another chunk; null if it is not wanted any more. */
-    private @Nullable Chunk add(int size) throws IOException {
-      synchronized (state) {
-        while (state.chunks.size() == CHUNKS && !state.closed) {
-          if (owner.refersTo(null)) {
-            return null;
-          }
-          try {
-            state.wait(PATIENCE_MILLIS);
-          } catch (InterruptedException e) {
-            throw new IOException("interrupted", e);
-          }
+    /** Waits for an empty chunk; null if nobody is there to give one. */
+    private @Nullable Chunk take() throws IOException {
+      try {
+        Chunk chunk = empty.poll();
+        while (chunk == null && !owner.refersTo(null)) {
+          chunk = empty.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         }
-        if (state.closed) {
-          return null;
-        }
+        return chunk;
+      } catch (InterruptedException e) {
+        throw new IOException("interrupted", e);
       }
-      Chunk chunk = new Chunk(size);
-      synchronized (state) {
-        state.chunks.add(chunk);
-      }
-      return chunk;
     }
 
-    /** Fills a chunk; false at the end. */
+    /** Fills a chunk; false at the end, and when no more is wanted. */
     private boolean fill(Chunk chunk) throws IOException {
       byte[] bytes = chunk.buffer.array();
       int at = HEADROOM;
@@ -200,7 +208,9 @@ final class ReadAhead {
             return false;
           }
           chunk.filled = at;
-          state.notifyAll();
+          if (at == bytes.length || state.starving) {
+            state.notifyAll();
+          }
         }
       }
       return true;

@@ -193,7 +193,7 @@ final class Window {
   /** Takes what was read ahead: in its place, if what is left over is no more than fits there. */
   private void takeSome(ReadAhead source, int need) throws IOException {
     if (chunk == null || taken == chunk.buffer.capacity()) {
-      chunk = source.next(chunk);
+      chunk = source.next();
       taken = ReadAhead.HEADROOM;
       if (chunk == null) {
         end(source);
