@@ -269,6 +269,29 @@ class ConvertTest {
     assertThat(all).isEqualTo(times(source));
   }
 
+  /** Each file tells what its section's header told. */
+  @Test
+  void splitPcapngKeepsTheSectionsOptions() throws IOException {
+    Path source = TestTraces.path("pcapng-blocks.pcapng");
+    Run.plt("convert", "--split-packets", 1, source, out("a.pcapng"));
+
+    List<String> told = sectionOptions(source);
+    assertThat(told).contains("1 every block");
+    assertThat(names()).hasSize(3);
+    for (String name : names()) {
+      assertThat(sectionOptions(out(name))).isEqualTo(told);
+    }
+  }
+
+  private static List<String> sectionOptions(Path file) throws IOException {
+    try (Trace trace = Trace.open(file)) {
+      trace.read();
+      return trace.sections().get(0).options().stream()
+          .map(option -> option.code() + " " + option.text())
+          .toList();
+    }
+  }
+
   /** A section's names and secrets are in front of the packets of each file that follows them. */
   @Test
   void splitPcapngKeepsNamesAndSecrets() throws IOException {

@@ -11,7 +11,6 @@ import static org.plt4j.internal.Bytes.u16le;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,10 @@ final class PcapngWriter extends RecordWriter {
   private static final int INBOUND = 1;
   private static final int OUTBOUND = 2;
   private static final int NO_DROPS_KNOWN = 0xffff;
-  private static final byte[] APPLICATION = "plt".getBytes(StandardCharsets.UTF_8);
+
+  /** The options of a section that begins here. */
+  private static final List<TraceOption> OWN =
+      List.of(TraceOption.ofText(SHB_USER_APPLICATION, "plt"));
 
   /** An interface that is described in the section. */
   private static final class Described {
@@ -102,7 +104,10 @@ final class PcapngWriter extends RecordWriter {
   /** The numbers here of the interfaces that the followed section has described. */
   private final Map<Integer, Integer> followedIds = new HashMap<>();
 
-  /** Names and secrets that a followed trace's section told before: for the first section here. */
+  /** The section that a followed trace is in the midst of, for the first section here; or null. */
+  private @Nullable TraceSection begun;
+
+  /** Names and secrets that it told before. */
   private List<TraceBlock> before = List.of();
 
   /** Where the section's length is in the file, and how long it shall be if that was said. */
@@ -204,7 +209,7 @@ final class PcapngWriter extends RecordWriter {
     while (measured.next()) {
       size += OPTION_HEADER + padded(measured.length());
     }
-    size += size == 0 ? 0 : OPTION_HEADER;
+    size = withEnd(size);
     int total = BLOCK_OVERHEAD + PACKET_FIXED + padded(captured) + size;
     beginBlock(TraceBlock.ENHANCED_PACKET, total);
     out.u32(id);
@@ -244,7 +249,7 @@ final class PcapngWriter extends RecordWriter {
     long units = Math.max(0, source.nanos ? packet.timestampNanos() : micros(packet));
     int size = flags == 0 ? 0 : OPTION_HEADER + Integer.BYTES;
     size += lost == 0 ? 0 : OPTION_HEADER + Long.BYTES;
-    size += size == 0 ? 0 : OPTION_HEADER;
+    size = withEnd(size);
     int total = BLOCK_OVERHEAD + PACKET_FIXED + padded(captured) + size;
     beginBlock(TraceBlock.ENHANCED_PACKET, total);
     out.u32(source.id);
@@ -293,6 +298,7 @@ final class PcapngWriter extends RecordWriter {
       for (TraceBlock block : before) {
         writeInAnyOrder(block);
       }
+      begun = null;
       before = List.of();
     }
   }
@@ -300,18 +306,34 @@ final class PcapngWriter extends RecordWriter {
   private void beginSection(ByteOrder newOrder) throws IOException {
     endSection();
     startSection(newOrder, null);
-    int total =
-        BLOCK_OVERHEAD + SECTION_FIXED + OPTION_HEADER + padded(APPLICATION.length) + OPTION_HEADER;
+    List<TraceOption> options = begun == null ? OWN : begun.options();
+    int size = withEnd(sizeOf(options));
+    int total = BLOCK_OVERHEAD + SECTION_FIXED + size;
     beginBlock(TraceBlock.SECTION_HEADER, total);
     out.u32(BYTE_ORDER_MAGIC);
     out.u16(1);
     out.u16(0);
     out.u64(NOT_KNOWN);
-    optionHeader(SHB_USER_APPLICATION, APPLICATION.length);
-    out.put(ByteBuffer.wrap(APPLICATION), 0, APPLICATION.length);
-    out.zeros(padded(APPLICATION.length) - APPLICATION.length);
-    optionHeader(0, 0);
+    for (TraceOption option : options) {
+      option(option, 0);
+    }
+    if (size > 0) {
+      optionHeader(0, 0);
+    }
     out.u32(total);
+  }
+
+  private static int sizeOf(List<TraceOption> options) {
+    int size = 0;
+    for (TraceOption option : options) {
+      size += OPTION_HEADER + padded(option.value().limit());
+    }
+    return size;
+  }
+
+  /** The size of options with the one that ends them; none need no end. */
+  private static int withEnd(int size) {
+    return size == 0 ? 0 : size + OPTION_HEADER;
   }
 
   private void startSection(ByteOrder newOrder, @Nullable Trace newFollowed) {
@@ -342,10 +364,7 @@ final class PcapngWriter extends RecordWriter {
     boolean needsOffset =
         source.timeOffsetSeconds() != 0 && TraceSection.first(all, IF_TIME_OFFSET) == null;
     int size = (needsResolution ? OPTION_HEADER + 4 : 0) + (needsOffset ? OPTION_HEADER + 8 : 0);
-    for (TraceOption option : all) {
-      size += OPTION_HEADER + padded(option.value().limit());
-    }
-    size += size == 0 ? 0 : OPTION_HEADER;
+    size = withEnd(size + sizeOf(all));
     int total = beginInterface(source.linkType(), (int) source.snapLength(), size);
     if (needsResolution) { // there was no room to keep the options
       octetOption(IF_TIME_RESOLUTION, source.timeResolution());
@@ -361,8 +380,7 @@ final class PcapngWriter extends RecordWriter {
             case IF_TIME_ZONE -> Integer.BYTES;
             default -> 0;
           };
-      ByteBuffer value = option.value();
-      option(option.code(), value, 0, value.limit(), option.order(), width);
+      option(option, width);
     }
     if (size > 0) {
       optionHeader(0, 0);
@@ -396,6 +414,8 @@ final class PcapngWriter extends RecordWriter {
 
   @Override
   void follow(Trace trace) {
+    List<TraceSection> sections = trace.sections();
+    begun = sections.isEmpty() ? null : sections.get(sections.size() - 1);
     before = trace.sectionBlocks().stream().filter(TraceBlock::standsForItself).toList();
   }
 
@@ -528,6 +548,7 @@ final class PcapngWriter extends RecordWriter {
 
   private void followSection(TraceBlock block, Trace source) throws IOException {
     endSection();
+    begun = null;
     before = List.of();
     startSection(block.order(), source);
     ByteBuffer bytes = block.bytes();
@@ -583,6 +604,11 @@ final class PcapngWriter extends RecordWriter {
     }
     out.put(bytes, at + number, length - number);
     out.zeros(padded(length) - length);
+  }
+
+  private void option(TraceOption option, int width) throws IOException {
+    ByteBuffer value = option.value();
+    option(option.code(), value, 0, value.limit(), option.order(), width);
   }
 
   private static boolean isCustom(int code) {

@@ -29,6 +29,12 @@ public final class TraceOption {
     this.order = order;
   }
 
+  /** An option that holds a text. */
+  static TraceOption ofText(int code, String text) {
+    ByteBuffer value = StandardCharsets.UTF_8.encode(text).asReadOnlyBuffer();
+    return new TraceOption(code, value, ByteOrder.LITTLE_ENDIAN);
+  }
+
   /** The options between two places of a buffer, which shall not change any more. */
   static List<TraceOption> list(ByteBuffer bytes, int from, int end, ByteOrder order) {
     List<TraceOption> list = new ArrayList<>();

@@ -238,8 +238,9 @@ public final class TraceWriter implements Closeable {
    * described by its first packet has them. Other formats can hold no more.
    *
    * <p>Where a trace is followed from its midst, as by each but the first of the files that it is
-   * split into, the names and decryption secrets that its section told before ({@link
-   * Trace#blocks}) are in front of the first packet.
+   * split into, it begins with the header's options of the section that the trace is in, and the
+   * names and decryption secrets told there before ({@link Trace#blocks}) are in front of the first
+   * packet.
    *
    * <p>It takes the trace's block listener.
    */
