@@ -14,8 +14,6 @@ public final class TcpConnection {
   /** So soon after the last acknowledgment a fast retransmission comes. */
   private static final long FAST_NANOS = 20_000_000;
 
-  private static final int FAST_AFTER = 2;
-
   private final FlowKey key;
   private final int number;
   private final TcpDirection forward = new TcpDirection();
@@ -93,6 +91,9 @@ public final class TcpConnection {
     long ackTime = TcpSegment.NONE;
     if (header.payload >= 0) {
       window = sender.scaled(header);
+      if (header.acknowledgmentNumber != sender.ackField) {
+        sender.sent.repeatedAcks = 0;
+      }
       events = judge(sender, peer, header, window);
       ackTime = acknowledge(sender, peer, header);
       inFlight = send(sender, peer, header, events);
@@ -172,9 +173,10 @@ public final class TcpConnection {
     }
     if (isPlain
         && !isEmpty
+        && (events & TcpEvent.ZERO_WINDOW_PROBE.bit()) == 0
         && peer.hasWindow
         && peer.hasAck
-        && (peer.lastEvents & TcpEvent.ACK_LOST_SEGMENT.bit()) == 0
+        && peer.scaleFactor() != TcpDirection.UNKNOWN
         && end == SequenceNumber.add(peer.ack, peer.window)) {
       events |= TcpEvent.WINDOW_FULL.bit();
     }
@@ -210,23 +212,26 @@ public final class TcpConnection {
   }
 
   private int retransmission(TcpDirection sender, TcpDirection peer, TcpHeader header, long end) {
-    boolean acknowledged = peer.hasAck && SequenceNumber.ge(peer.ack, end);
-    if (header.payload > 0 && acknowledged) {
+    long dataEnd = SequenceNumber.add(header.sequenceNumber, header.payload);
+    if (header.payload > 0 && peer.hasAck && SequenceNumber.ge(peer.ack, dataEnd)) {
       return TcpEvent.RETRANSMISSION.bit() | TcpEvent.SPURIOUS_RETRANSMISSION.bit();
     }
     if (header.span() == 0 || !sender.sent.isBeforeNext(header.sequenceNumber)) {
       return 0;
     }
+    long sinceAck = header.time - peer.ackTime;
     if (peer.hasAck
         && peer.ack == header.sequenceNumber
-        && peer.repeatedAcks >= FAST_AFTER
-        && header.time - peer.ackTime < FAST_NANOS) {
+        && peer.sent.repeatedAcks >= TcpSent.AGAIN
+        && sinceAck >= 0
+        && sinceAck < FAST_NANOS) {
       return TcpEvent.RETRANSMISSION.bit() | TcpEvent.FAST_RETRANSMISSION.bit();
     }
     long sinceNewest = header.time - sender.sent.nextTime;
     long limit = initialRtt != 0 ? initialRtt : OUT_OF_ORDER_NANOS;
     boolean soon = sinceNewest >= 0 && sinceNewest < limit;
-    return soon && !acknowledged && !sender.sent.isAtNext(end)
+    boolean isOnlySyn = header.syn && !header.ack && sender.sent.isContiguousTo(end);
+    return soon && !sender.sent.isAtNext(end) && !isOnlySyn
         ? TcpEvent.OUT_OF_ORDER.bit()
         : TcpEvent.RETRANSMISSION.bit();
   }
@@ -265,7 +270,7 @@ public final class TcpConnection {
       sent.await(header);
     }
     if (!probe) { // the byte of a probe is sent again
-      sent.add(header, lost);
+      sent.add(header);
     }
     if (header.payload == 0 || lost) {
       return 0;
@@ -278,13 +283,11 @@ public final class TcpConnection {
 
   private static void remember(TcpDirection sender, TcpHeader header, long window, int events) {
     if (header.ack) {
-      if ((events & TcpEvent.DUPLICATE_ACK.bit()) != 0) {
-        sender.repeatedAcks++;
-      } else if (sender.ack != header.acknowledgmentNumber) {
-        sender.repeatedAcks = 0;
-      }
       sender.ack = header.acknowledgmentNumber;
       sender.hasAck = true;
+    }
+    if ((events & TcpEvent.DUPLICATE_ACK.bit()) != 0) {
+      sender.sent.repeatedAcks++;
     }
     sender.ackField = header.acknowledgmentNumber;
     sender.ackTime = header.time;

@@ -39,7 +39,6 @@ public final class TcpDirection {
   long ack; // of the last segment with the flag ACK
   long ackField; // of the last segment, with the flag or without
   long ackTime;
-  int repeatedAcks;
   boolean hasWindow;
   long window;
   int rawWindow; // as sent

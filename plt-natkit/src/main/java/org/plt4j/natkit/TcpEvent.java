@@ -14,7 +14,7 @@ public enum TcpEvent {
   RETRANSMISSION(0, "retransmission"),
   /**
    * A retransmission that starts where the peer wants to go on, which the peer said at least twice
-   * more than once, within 20 ms before.
+   * more than once, within 20 ms before; or once, after {@link #ACK_LOST_SEGMENT} of its numbers.
    */
   FAST_RETRANSMISSION(1, "fastRetransmission"),
   /** A retransmission of payload, all of which the peer had acknowledged. */
@@ -35,7 +35,10 @@ public enum TcpEvent {
   ZERO_WINDOW_PROBE(6, "zeroWindowProbe"),
   /** Answers a zero window probe: empty, its window is still 0. */
   ZERO_WINDOW_PROBE_ACK(7, "zeroWindowProbeAck"),
-  /** Payload that ends where the window ends which the peer announced last. */
+  /**
+   * Payload, no probe, that ends where the window ends which the peer announced last; only where it
+   * is known from a SYN how the peer's windows are scaled.
+   */
   WINDOW_FULL(8, "windowFull"),
   /** Empty and plain, repeats next and the acknowledgment number, with another window, not 0. */
   WINDOW_UPDATE(9, "windowUpdate"),
@@ -45,7 +48,11 @@ public enum TcpEvent {
   KEEP_ALIVE_ACK(11, "keepAliveAck"),
   /** Starts behind next: what is between was not captured, or comes later. */
   LOST_SEGMENT(12, "lostSegment"),
-  /** Acknowledges what was not captured, or comes later. */
+  /**
+   * Acknowledges what was not captured, or comes later. Not told of a peer that repeats its own
+   * acknowledgments, nor after it was told once, until the peer acknowledges something else; but
+   * always of what is beyond a gap, once for each.
+   */
   ACK_LOST_SEGMENT(13, "ackLostSegment"),
   /** A SYN with which addresses and ports of an earlier connection are used again. */
   REUSED_PORTS(14, "reusedPorts");

@@ -23,11 +23,18 @@ final class TcpSent {
   long next; // the end of what was sent
   long nextTime; // when that was
 
-  /** The end of what came without a gap; where it is known, more cannot have been acknowledged. */
-  long contiguous;
+  /** The end of what came without a gap, where that is not next. */
+  private long contiguous;
 
-  boolean hasContiguous;
-  private boolean hasGap; // behind it, since it was known
+  private boolean hasContiguous;
+
+  /**
+   * How often this end repeated its last acknowledgment; {@link #AGAIN} after the peer had
+   * acknowledged more than is known to have been sent, which is taken for the same kind of trouble.
+   */
+  int repeatedAcks;
+
+  static final int AGAIN = 2;
 
   // the segments that wait, a ring, oldest first
   private long[] ends = new long[4];
@@ -66,31 +73,32 @@ final class TcpSent {
     return hasNext && number == SequenceNumber.subtract(next, 1);
   }
 
+  /** Whether what came without a gap ends there, short of next. */
+  boolean isContiguousTo(long number) {
+    return hasContiguous && number == contiguous;
+  }
+
   /** Whether a SYN with this number is another than the direction's first. */
   boolean isOther(long number) {
     return hasFirst && number != first;
   }
 
   /** Takes note of a segment. */
-  void add(TcpHeader header, boolean isLost) {
+  void add(TcpHeader header) {
     long start = header.sequenceNumber;
     long end = SequenceNumber.add(start, header.span());
-    if (isLost) {
-      if (!hasContiguous) {
-        contiguous = next;
-        hasContiguous = true;
-      } else if (contiguous == next) {
-        hasGap = true;
-      }
-      addGap(next, start);
-    } else if (!hasNext) {
-      contiguous = end;
+    boolean moves = !hasNext || SequenceNumber.gt(end, next);
+    if (hasContiguous && contiguous == start) {
+      hasContiguous = false;
+    } else if (hasNext && moves && start != next && !hasContiguous) {
+      // after a gap, or repeats and goes on
+      contiguous = next;
       hasContiguous = true;
-    } else if (hasContiguous && contiguous == start) {
-      contiguous = hasGap ? next : end;
-      hasGap = false;
     }
-    if (!hasNext || SequenceNumber.gt(end, next)) {
+    if (isBehindNext(start)) {
+      addGap(next, start);
+    }
+    if (moves) {
       next = end;
       hasNext = true;
       nextTime = header.time;
@@ -106,17 +114,19 @@ final class TcpSent {
   }
 
   /**
-   * Whether a number that the peer acknowledges was not sent, as far as was captured. After that it
-   * is not known what was, until the next gap.
+   * Whether a number that the peer acknowledges was not sent, as far as was captured. That is not
+   * known while this end repeats its acknowledgments, unless there is a gap.
    */
   boolean isAckOfLost(long number) {
-    if (!hasContiguous || !SequenceNumber.gt(number, contiguous)) {
+    if (!hasNext || !(hasContiguous || repeatedAcks == 0)) {
       return false;
     }
-    contiguous = next;
-    hasContiguous = hasGap;
-    hasGap = false;
-    return true;
+    boolean isLost = SequenceNumber.gt(number, hasContiguous ? contiguous : next);
+    if (isLost && !hasContiguous) {
+      repeatedAcks = AGAIN;
+    }
+    hasContiguous &= !isLost;
+    return isLost;
   }
 
   // ---- payload that was not sent before

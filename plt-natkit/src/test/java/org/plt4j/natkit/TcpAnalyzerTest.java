@@ -185,7 +185,7 @@ class TcpAnalyzerTest {
       TcpHeader header = header();
       sent.newPayload(header);
       sent.await(header);
-      sent.add(header, i > 0);
+      sent.add(header);
     }
     assertThat(sent.size()).isLessThanOrEqualTo(3 * 4096 + 2 * 64);
     assertThat(sent.acknowledged(1010 + 20L * 5_999)).isNotEqualTo(TcpSegment.NONE);
