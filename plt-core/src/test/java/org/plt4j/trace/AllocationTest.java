@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntSupplier;
-import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +22,7 @@ import org.plt4j.packet.Ip;
 import org.plt4j.packet.Ip4;
 import org.plt4j.packet.Packet;
 import org.plt4j.packet.Tcp;
+import org.plt4j.testdata.Allocation;
 import org.plt4j.testdata.TestTraces;
 
 /** What a packet costs: the packet itself, and views and addresses where escape analysis fails. */
@@ -44,7 +44,7 @@ class AllocationTest {
     try (Trace trace = Trace.open(file)) {
       for (Packet packet : trace) {
         if (packets == WARM_UP) {
-          before = allocatedBytes();
+          before = Allocation.bytes();
         }
         Ip ip = packet.ip();
         if (ip != null) {
@@ -54,7 +54,7 @@ class AllocationTest {
         packets++;
       }
     }
-    long perPacket = (allocatedBytes() - before) / (packets - WARM_UP);
+    long perPacket = (Allocation.bytes() - before) / (packets - WARM_UP);
     System.out.println(perPacket + " bytes a packet");
     assertThat(packets).isGreaterThanOrEqualTo(WARM_UP + MEASURED);
     assertThat(sum).isNotZero();
@@ -96,9 +96,9 @@ class AllocationTest {
     try (Trace trace = Trace.open(file)) {
       for (Packet ignored : trace) {
         if (packets == WARM_UP) {
-          before = allocatedByAllThreads();
+          before = Allocation.bytesOfAllThreads();
         } else if (packets == WARM_UP + measured) {
-          after = allocatedByAllThreads();
+          after = Allocation.bytesOfAllThreads();
         }
         packets++;
       }
@@ -162,19 +162,19 @@ class AllocationTest {
   }
 
   /** What the cheapest of some turns allocates: the compiler is done with the last ones. */
-  private static long leastAllocated(IntSupplier work) throws ReflectiveOperationException {
+  private static long leastAllocated(IntSupplier work) {
     long least = Long.MAX_VALUE;
     for (int turn = 0; turn < 40; turn++) {
-      long before = allocatedBytes();
+      long before = Allocation.bytes();
       assertThat(work.getAsInt()).isPositive();
-      least = Math.min(least, allocatedBytes() - before);
+      least = Math.min(least, Allocation.bytes() - before);
     }
     return least;
   }
 
   /** Anchors' fault 15: a malformed packet throws nothing, and allocates no exception either. */
   @Test
-  void malformedPacketsAllocateNothing() throws IOException, ReflectiveOperationException {
+  void malformedPacketsAllocateNothing() throws IOException {
     List<Packet> packets = new ArrayList<>();
     try (Trace trace = Trace.open(TestTraces.path("malformed.pcap"))) {
       trace.forEach(packets::add);
@@ -184,37 +184,13 @@ class AllocationTest {
     long least = Long.MAX_VALUE;
     for (int turn = 0; turn < 20; turn++) {
       List<Packet> fresh = packets.stream().map(Packet::copy).toList();
-      long before = allocatedBytes();
+      long before = Allocation.bytes();
       for (Packet packet : fresh) {
         packet.stop(); // walks over all headers
       }
-      least = Math.min(least, allocatedBytes() - before);
+      least = Math.min(least, Allocation.bytes() - before);
     }
     // what the counting itself costs, but not an object a packet
     assertThat(least).isLessThan(packets.size());
-  }
-
-  private static long allocatedByAllThreads() throws ReflectiveOperationException {
-    Class<?> threads = Class.forName("com.sun.management.ThreadMXBean");
-    Object bean =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-    long[] ids = (long[]) threads.getMethod("getAllThreadIds").invoke(bean);
-    long[] bytes =
-        (long[]) threads.getMethod("getThreadAllocatedBytes", long[].class).invoke(bean, ids);
-    return LongStream.of(bytes).filter(count -> count > 0).sum();
-  }
-
-  /** By reflection: the module under test does not read the one that counts. */
-  static long allocatedBytes() throws ReflectiveOperationException {
-    Object threads =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-    return (long)
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getCurrentThreadAllocatedBytes")
-            .invoke(threads);
   }
 }

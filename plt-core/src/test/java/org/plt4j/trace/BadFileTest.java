@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
+import org.plt4j.testdata.Allocation;
 import org.plt4j.testdata.TestTraces;
 
 /** Files that are cut, damaged or traps. */
@@ -201,12 +202,12 @@ class BadFileTest {
   /** A record of D-Bus may be large, but is believed only as far as bytes really come. */
   @Test
   void largeRecordThatDoesNotComeAllocatesLittle() throws Exception {
-    long before = AllocationTest.allocatedBytes();
+    long before = Allocation.bytes();
     try (Trace trace = open(pcap(LinkType.DBUS, "08000000"))) {
       readToEnd(trace);
       assertThat(trace.endedInsideRecord()).isTrue();
     }
-    assertThat(AllocationTest.allocatedBytes() - before).isLessThan(MOST_BYTES);
+    assertThat(Allocation.bytes() - before).isLessThan(MOST_BYTES);
   }
 
   private static byte[] pcap(int linkType, String captured) {
@@ -291,12 +292,12 @@ class BadFileTest {
   /** An unknown block may be as long as it likes; it is passed over, never held. */
   @Test
   void pcapngBlockOfFourGibibytesIsPassedOver() throws Exception {
-    long before = AllocationTest.allocatedBytes();
+    long before = Allocation.bytes();
     try (Trace trace = open(bytes(SECTION, "ad0b0000 fcffffff 00000000"))) {
       readToEnd(trace);
       assertThat(trace.endedInsideRecord()).isTrue();
     }
-    assertThat(AllocationTest.allocatedBytes() - before).isLessThan(MOST_BYTES);
+    assertThat(Allocation.bytes() - before).isLessThan(MOST_BYTES);
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
+import org.plt4j.testdata.Allocation;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.TestTraces;
 
@@ -268,11 +269,11 @@ class TraceWriterTest {
     Packet packet = packets(TestTraces.path("flows.pcap")).get(0);
     try (TraceWriter writer = TraceWriter.open(folder.resolve("out.pcap"))) {
       writer.write(packet);
-      long before = AllocationTest.allocatedBytes();
+      long before = Allocation.bytes();
       for (int i = 0; i < 50_000; i++) {
         writer.write(packet);
       }
-      long bytes = AllocationTest.allocatedBytes() - before;
+      long bytes = Allocation.bytes() - before;
       assertThat(bytes / 50_000).isLessThan(8);
     }
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
 import org.plt4j.packet.Udp;
+import org.plt4j.testdata.Allocation;
 import org.plt4j.trace.Trace;
 
 class DnsMessageTest {
@@ -140,15 +141,15 @@ class DnsMessageTest {
   }
 
   @Test
-  void countsThatLieAllocateNothing() throws ReflectiveOperationException {
+  void countsThatLieAllocateNothing() {
     byte[] lie = new byte[12];
     Arrays.fill(lie, 4, 12, (byte) 0xff);
     DnsMessage message = Samples.message(lie);
     Samples.everything(message);
 
-    long before = allocatedBytes();
+    long before = Allocation.bytes();
     int records = message.answers().size() + message.questions().size();
-    long allocated = allocatedBytes() - before;
+    long allocated = Allocation.bytes() - before;
 
     assertThat(records).isZero();
     assertThat(allocated).isLessThan(10_000); // 262,140 times anything would be more
@@ -158,13 +159,12 @@ class DnsMessageTest {
   /** What reading the header and the first question of a packet costs, mapped and in the heap. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void headerAndQuestionAllocateLittle(boolean mapped, @TempDir Path folder)
-      throws IOException, ReflectiveOperationException {
+  void headerAndQuestionAllocateLittle(boolean mapped, @TempDir Path folder) throws IOException {
     Udp udp = packet(folder.resolve("dns.pcap"), mapped).udp();
     long sum = headersAndQuestions(udp, 200_000);
-    long before = allocatedBytes();
+    long before = Allocation.bytes();
     sum += headersAndQuestions(udp, 100_000);
-    long each = (allocatedBytes() - before) / 100_000;
+    long each = (Allocation.bytes() - before) / 100_000;
     System.out.println(each + " bytes for header and question, mapped: " + mapped);
 
     assertThat(sum).isPositive();
@@ -199,16 +199,5 @@ class DnsMessageTest {
     Samples.u16(out, 53, 4000, 8 + dns.length, 0);
     out.writeBytes(dns);
     return out.toByteArray();
-  }
-
-  private static long allocatedBytes() throws ReflectiveOperationException {
-    Object threads =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-    return (long)
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getCurrentThreadAllocatedBytes")
-            .invoke(threads);
   }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.plt4j.packet.IpAddress;
+import org.plt4j.testdata.Allocation;
 import org.plt4j.testdata.SyntheticRoutes;
 
 /** Both forms of a prefix table, held against a list that is searched from end to end. */
@@ -310,7 +311,7 @@ class PrefixTableTest {
 
   /** Looking up numbers allocates nothing, in either form. */
   @Test
-  void lookupsAllocateNothing() throws ReflectiveOperationException {
+  void lookupsAllocateNothing() {
     SplittableRandom random = new SplittableRandom(8);
     MutablePrefixTable<String> mutable = new MutablePrefixTable<>();
     for (int i = 0; i < 10_000; i++) {
@@ -320,21 +321,9 @@ class PrefixTableTest {
     }
     PrefixTable<String> table = mutable.toTable();
     lookups(table, mutable, 100_000); // compiled before it is measured
-    long before = allocated();
+    long before = Allocation.bytes();
     lookups(table, mutable, 100_000);
-    assertThat(allocated() - before).isLessThan(20_000);
-  }
-
-  /** By reflection, for the module does not read that of the management beans. */
-  private static long allocated() throws ReflectiveOperationException {
-    Object bean =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-    return (long)
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getThreadAllocatedBytes", long.class)
-            .invoke(bean, Thread.currentThread().getId());
+    assertThat(Allocation.bytes() - before).isLessThan(20_000);
   }
 
   private static int lookups(

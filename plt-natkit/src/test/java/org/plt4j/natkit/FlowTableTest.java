@@ -26,6 +26,7 @@ import org.plt4j.packet.IpAddress;
 import org.plt4j.packet.IpProtocol;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
+import org.plt4j.testdata.Allocation;
 import org.plt4j.testdata.PcapFile;
 import org.plt4j.testdata.Transports;
 import org.plt4j.trace.Trace;
@@ -434,12 +435,12 @@ class FlowTableTest {
     try (Trace trace = Trace.open(file)) {
       for (Packet packet : trace) {
         if (table.packets() == WARM_UP) {
-          before = allocatedBytes();
+          before = Allocation.bytes();
         }
         table.add(packet);
       }
     }
-    long perPacket = (allocatedBytes() - before) / (PACKETS - WARM_UP);
+    long perPacket = (Allocation.bytes() - before) / (PACKETS - WARM_UP);
     System.out.println("reading and counting: " + perPacket + " bytes a packet");
     assertThat(table.packets()).isEqualTo(PACKETS);
     assertThat(table.size()).isBetween(300, 2000);
@@ -458,17 +459,5 @@ class FlowTableTest {
         out.write(bytes, FILE_HEADER, bytes.length - FILE_HEADER);
       }
     }
-  }
-
-  /** By reflection: the module under test does not read the one that counts. */
-  static long allocatedBytes() throws ReflectiveOperationException {
-    Object threads =
-        Class.forName("java.lang.management.ManagementFactory")
-            .getMethod("getThreadMXBean")
-            .invoke(null);
-    return (long)
-        Class.forName("com.sun.management.ThreadMXBean")
-            .getMethod("getCurrentThreadAllocatedBytes")
-            .invoke(threads);
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.plt4j.packet.LinkType;
 import org.plt4j.packet.Packet;
+import org.plt4j.testdata.Allocation;
 import org.plt4j.testdata.PcapFile;
 import org.plt4j.testdata.Reference;
 import org.plt4j.testdata.TestTraces;
@@ -183,9 +184,9 @@ class WholeTraceTest {
     FlowTable table = new FlowTable();
     try (Trace trace = Trace.open(file)) {
       assertThat(table.addAll(trace, WARM_UP)).isEqualTo(WARM_UP);
-      long before = FlowTableTest.allocatedBytes();
+      long before = Allocation.bytes();
       assertThat(table.addAll(trace, PACKETS)).isEqualTo(PACKETS - WARM_UP);
-      long bytes = FlowTableTest.allocatedBytes() - before;
+      long bytes = Allocation.bytes() - before;
       System.out.println("counting " + WARM_UP + " common packets: " + bytes + " bytes");
       assertThat(bytes).isLessThan(WARM_UP);
     }
